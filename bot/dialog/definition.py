@@ -1,0 +1,140 @@
+"""What a dialogue is, once read: steps, what each asks, and where each answer leads.
+
+A definition holds no wording (that is `prompts/`) and no code. It is frozen; a talk under way is pinned to the
+digest of the definition it began with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What a step does when the talk reaches it."""
+
+    ASK = "ask"  # puts a question and waits
+    SAY = "say"  # says something and goes on at once
+    CALL = "call"  # plays another dialogue, then goes on
+    ROUTE = "route"  # only chooses where to go
+    END = "end"  # ends this dialogue with an outcome
+
+
+class Ask(StrEnum):
+    """What kind of answer a question wants."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    SCALE = "scale"
+    DATE = "date"
+    CONFIRM = "confirm"
+
+
+#: The three answers to a hypothesis, in the order of their buttons.
+CONFIRM_KEYS = ("oui", "en_partie", "non")
+
+#: The kinds of probe for a thin answer (types after Davis et al., "prompts for reflection": what, when, meaning, how).
+PROBES = ("descriptive", "concrete", "clarifying", "explanatory")
+
+#: Kinds of element that a dialogue can lay before the coachee for the coach's brief.
+ITEM_KINDS = ("topic", "words", "view", "resource", "learning", "pitfall", "experiment", "step")
+
+#: What `do:` may name. The first group changes only the talk; the second is carried out by the host.
+TALK_DEEDS = ("share_item", "keep_item", "reword_item", "share_rest", "keep_rest", "file_items", "stay", "turn_away")
+HOST_DEEDS = ("consent", "alert_coach", "pause", "erase", "decline", "follow_up")
+
+
+class Test(StrEnum):
+    """The whole vocabulary of `when:`."""
+
+    ANSWER = "answer"  # the choice just made is (one of) these keys
+    SKIPPED = "skipped"  # the question was passed over
+    BELOW = "below"  # the number just given is smaller
+    ABOVE = "above"  # … is greater
+    KNOWN = "known"  # something is kept or remembered under this name
+    VALUE = "value"  # what is kept or remembered under a name is (one of) these
+    FINDING = "finding"  # a passage not yet put to the coachee shows this pitfall ("any": one of the four)
+    PITFALL = "pitfall"  # the last hypothesis put to the coachee was this pitfall
+    SHORT = "short"  # the coachee wants it short
+    ITEMS = "items"  # elements for the coach: "undecided", "shared", "none"
+    OUTCOME = "outcome"  # the dialogue just called ended with (one of) these
+    DISTRESS = "distress"  # how sure the reading of distress was: "sure", "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One test. `name` is used by `value` only; `values` are compared as text, numbers as text of digits."""
+
+    test: Test
+    values: tuple[str, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Where to go when every condition holds; without conditions it is the `else`."""
+
+    go: str
+    when: tuple[Condition, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `keep` names the answer for this talk, `remember` for later talks too; `item` lays it before the
+    coachee for the coach's brief as that kind of element; `optional` steps fall away in a short talk."""
+
+    name: str
+    act: Act
+    branches: tuple[Branch, ...] = ()
+    ask: Ask | None = None
+    choices: tuple[str, ...] = ()
+    scale: tuple[int, int] = (0, 10)
+    keep: str = ""
+    remember: str = ""
+    item: str = ""
+    probe: tuple[str, ...] = ()
+    about: str = ""
+    do: tuple[str, ...] = ()
+    decision: bool = False
+    optional: bool = False
+    call: str = ""
+    outcome: str = ""
+    line: int = 0
+
+
+class Signal(StrEnum):
+    """What may interrupt any step of any dialogue."""
+
+    STOP = "stop"
+    DISTRESS = "distress"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupt:
+    """Answer to a signal: leave altogether, or play dialogue `call` and come back. `hours` is the silence, in
+    hours, that makes a gap. Dialogues in `outside` do not hear it."""
+
+    on: Signal
+    call: str = ""
+    hours: int = 0
+    outside: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """One dialogue. `digest` is the SHA-256 of its source (hex); `moves` maps steps of earlier digests that are
+    gone to steps that stand for them; `needs` are the names that must be known before it starts."""
+
+    name: str
+    start: str
+    steps: Mapping[str, Step]
+    interrupts: tuple[Interrupt, ...]
+    digest: str
+    file: str
+    source: str
+    moves: Mapping[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()

@@ -1,0 +1,55 @@
+"""What can happen in a talk: a small closed union of frozen values. Every event carries `at`, aware, in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.insight import Distress, Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """A dialogue is asked for. `known` is what the person is known to have said or chosen, by name."""
+
+    dialog: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Words were typed. `choice` is set when they spell out a button of the open question; `day` when they tell
+    a date, read against the person's own calendar."""
+
+    text: str
+    at: datetime
+    findings: tuple[Finding, ...] = ()
+    distress: Distress = Distress.NONE
+    choices: tuple[str, ...] = ()
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button of question number `asked` was pressed."""
+
+    asked: int
+    choice: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """/stop, in whatever form."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The open question is wanted once more (after a command, a picture, a press on an old button)."""
+
+    at: datetime
+
+
+Event = Begin | Say | Press | Leave | Again
