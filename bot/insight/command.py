@@ -1,0 +1,66 @@
+"""`recul insight`: JSON Lines in, JSON Lines out. The wiring to the command line is done elsewhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from bot.insight.evaluation import evaluate
+from bot.insight.reading import Distress, Reader, Reading
+
+__all__ = ["evaluate", "row", "run"]
+
+
+def run(reader: Reader, stdin: Iterable[str], stdout: TextIO, stderr: TextIO | None = None) -> int:
+    """Read each line {"id", "text"} and write what was read, in order, as it comes.
+
+    Returns the exit code: 1 when a line was malformed (said on `stderr`, the others are still read), else 0.
+    """
+    code = 0
+    for number, line in enumerate(stdin, start=1):
+        if not line.strip():
+            continue
+        try:
+            item = _item(line)
+        except ValueError as error:
+            print(f"Ligne {number} : {error}", file=stderr or sys.stderr)
+            code = 1
+            continue
+        print(json.dumps(row(item["id"], reader.read(item["text"]))), file=stdout, flush=True)
+    return code
+
+
+def row(identity: Any, reading: Reading) -> dict[str, Any]:
+    """One line of the output, as INTERFACE describes it."""
+    out: dict[str, Any] = {
+        "id": identity,
+        "labels": [finding.label for finding in reading.findings],
+        "distress": reading.distress is Distress.SURE,
+        "themes": list(reading.themes),
+        "evidence": [
+            {"label": f.label, "start": f.start, "end": f.end, "quote": f.quote, "score": f.score}
+            for f in reading.findings
+        ],
+    }
+    if reading.distress is Distress.UNSURE:
+        out["distress_unsure"] = True
+    return out
+
+
+def _item(line: str) -> dict[str, Any]:
+    """Raises ValueError with a French sentence that says what to do."""
+    try:
+        item = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ValueError(
+            'ce n’est pas du JSON ; écrivez {"id": "…", "text": "…"} sur une seule ligne.'
+        ) from None
+    if not isinstance(item, dict):
+        raise ValueError('un objet est attendu ; écrivez {"id": "…", "text": "…"}.')  # noqa: TRY004 - one kind of error a line
+    if "id" not in item:
+        raise ValueError("la clé « id » manque ; ajoutez-la pour que la réponse retrouve sa question.")
+    if not isinstance(item.get("text"), str):
+        raise ValueError("la clé « text » manque ou n’est pas un texte ; mettez la réponse entre guillemets.")
+    return item

@@ -1,0 +1,92 @@
+"""What `train.py` learned: linear maps from features to calibrated probabilities, in `head.npz`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.insight.weights import Floats
+
+HEAD = Path(__file__).with_name("head.npz")
+DISTRESS, DANGER = "distress", "danger"  # distress at least unsure; distress sure
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """`size` inputs → one number a target: `x @ weights + bias`."""
+
+    weights: Floats
+    bias: Floats
+
+    def __call__(self, x: Floats) -> Floats:
+        out: Floats = x @ self.weights + self.bias
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """For each target `t`: p = sigmoid(mix[t] · (answer score, best clause score, 1)); present when p ≥ threshold[t].
+
+    `small` is the fallback over hashed n-grams, its scores calibrated by `small_mix` (slope, offset).
+    """
+
+    targets: tuple[str, ...]
+    layers: tuple[int, ...]
+    answer: Linear
+    clause: Linear
+    mix: Floats
+    thresholds: dict[str, float]
+    small: Linear
+    small_mix: Floats
+    small_thresholds: dict[str, float]
+    corpus_digest: str
+
+    def probabilities(self, answer: Floats, clause: Floats) -> Floats:
+        """Calibrated probabilities, shape (targets,), from the scores of the answer and of its best clauses."""
+        return sigmoid(self.mix[:, 0] * answer + self.mix[:, 1] * clause + self.mix[:, 2])
+
+    def save(self, path: Path = HEAD) -> None:
+        about = {
+            "targets": self.targets,
+            "layers": self.layers,
+            "thresholds": self.thresholds,
+            "small_thresholds": self.small_thresholds,
+            "corpus_digest": self.corpus_digest,
+        }
+        arrays = {name: getattr(self, name) for name in ("mix", "small_mix")}
+        for name in ("answer", "clause", "small"):
+            linear: Linear = getattr(self, name)
+            arrays |= {f"{name}_weights": linear.weights.astype(np.float16), f"{name}_bias": linear.bias}
+        np.savez_compressed(path, about=np.array(json.dumps(about)), **arrays)
+
+
+def saved(path: Path = HEAD) -> Head:
+    """Raises OSError or ValueError when the file is missing or not a head."""
+    with np.load(path, allow_pickle=False) as file:
+        arrays: dict[str, Any] = {name: file[name] for name in file.files}
+    about = json.loads(str(arrays.pop("about")))
+    linear = {
+        name: Linear(arrays[f"{name}_weights"].astype(np.float32), arrays[f"{name}_bias"])
+        for name in ("answer", "clause", "small")
+    }
+    return Head(
+        targets=tuple(about["targets"]),
+        layers=tuple(about["layers"]),
+        answer=linear["answer"],
+        clause=linear["clause"],
+        mix=arrays["mix"],
+        thresholds=about["thresholds"],
+        small=linear["small"],
+        small_mix=arrays["small_mix"],
+        small_thresholds=about["small_thresholds"],
+        corpus_digest=about["corpus_digest"],
+    )
+
+
+def sigmoid(z: Floats) -> Floats:
+    out: Floats = 1.0 / (1.0 + np.exp(-np.clip(z, -30.0, 30.0)))
+    return out
