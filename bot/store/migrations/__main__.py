@@ -1,0 +1,23 @@
+"""`python -m bot.store.migrations "what changes"`: writes the migration from the last one to today's
+tables.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from alembic import command
+from sqlalchemy import create_engine
+
+from bot.store import schema
+
+
+def main(message: str) -> None:
+    with create_engine("sqlite://").connect() as connection:
+        settings = schema.config(connection)
+        command.upgrade(settings, "head")
+        command.revision(settings, message=message, autogenerate=True)
+
+
+if __name__ == "__main__":
+    main(" ".join(sys.argv[1:]))
