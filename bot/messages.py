@@ -59,7 +59,9 @@ class Purpose(StrEnum):
 
     SAY = "say"  # a message, with buttons or without
     FILE = "file"  # a document; `name` and `content` hold it, `html` is its caption
-    SETTLE = "settle"  # no message: take the buttons of question `token` away, leaving `label` if one was chosen
+    SETTLE = (
+        "settle"  # no message: take the buttons of question `token` away, leaving `label` if one was chosen
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,17 @@ PROBES = ("descriptive", "concrete", "clarifying", "explanatory")
 ITEM_KINDS = ("topic", "words", "view", "resource", "learning", "pitfall", "experiment", "step")
 
 #: What `do:` may name. The first group changes only the talk; the second is carried out by the host.
-TALK_DEEDS = ("share_item", "keep_item", "reword_item", "share_rest", "keep_rest", "file_items", "stay", "turn_away")
+TALK_DEEDS = (
+    "share_item",  # the element now shown goes to the coach
+    "keep_item",  # … stays with the coachee
+    "reword_item",  # … takes the words just typed, and is shown again
+    "share_rest",
+    "keep_rest",
+    "file_items",  # what was decided is filed
+    "stay",  # after an interrupt: the held words answer the waiting question
+    "turn_away",  # … they are something new: the waiting talk is closed
+    "close",  # … the waiting talk is closed and nothing more is asked
+)
 HOST_DEEDS = ("consent", "alert_coach", "pause", "erase", "decline", "follow_up")
 
 
@@ -65,11 +75,13 @@ class Test(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One test. `name` is used by `value` only; `values` are compared as text, numbers as text of digits."""
+    """One test. `name` is used by `value` only; `values` are compared as text, numbers as text of digits;
+    `negated` turns the test round."""
 
     test: Test
     values: tuple[str, ...]
     name: str = ""
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +139,8 @@ class Interrupt:
 @dataclass(frozen=True, slots=True)
 class Dialog:
     """One dialogue. `digest` is the SHA-256 of its source (hex); `moves` maps steps of earlier digests that are
-    gone to steps that stand for them; `needs` are the names that must be known before it starts."""
+    gone to steps that stand for them; `needs` are the names that must be known before it starts; `once` marks a
+    dialogue that a person meets once or rarely, where one wording of each question is enough."""
 
     name: str
     start: str
@@ -138,3 +151,4 @@ class Dialog:
     source: str
     moves: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    once: bool = False

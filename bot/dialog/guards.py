@@ -1,0 +1,89 @@
+"""The tests of `when:`, each a pure question about the state of a talk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.dialog.definition import Condition, Test
+from bot.dialog.state import State
+
+Guard = Callable[[State], bool]
+
+
+def holds(condition: Condition) -> Guard:
+    """A condition as a function of the state."""
+    guard = _GUARDS[condition.test](condition)
+    if condition.negated:
+        return lambda talk: not guard(talk)
+    return guard
+
+
+def _answer(c: Condition) -> Guard:
+    return lambda talk: not talk.last.skipped and any(key in c.values for key in talk.last.choices)
+
+
+def _skipped(c: Condition) -> Guard:
+    return lambda talk: talk.last.skipped is (c.values == ("true",))
+
+
+def _below(c: Condition) -> Guard:
+    limit = int(c.values[0])
+    return lambda talk: talk.last.number is not None and talk.last.number < limit
+
+
+def _above(c: Condition) -> Guard:
+    limit = int(c.values[0])
+    return lambda talk: talk.last.number is not None and talk.last.number > limit
+
+
+def _known(c: Condition) -> Guard:
+    return lambda talk: all(talk.known(name) for name in c.values)
+
+
+def _value(c: Condition) -> Guard:
+    return lambda talk: talk.known(c.name) in c.values
+
+
+def _finding(c: Condition) -> Guard:
+    return lambda talk: any(talk.fresh(label) for label in c.values)
+
+
+def _pitfall(c: Condition) -> Guard:
+    return lambda talk: talk.about in c.values
+
+
+def _short(c: Condition) -> Guard:
+    return lambda talk: talk.short is (c.values == ("true",))
+
+
+def _items(c: Condition) -> Guard:
+    wanted = c.values[0]
+    if wanted == "undecided":
+        return lambda talk: talk.undecided() is not None
+    if wanted == "shared":
+        return lambda talk: any(item.decision == "shared" for item in talk.items)
+    return lambda talk: not talk.items
+
+
+def _outcome(c: Condition) -> Guard:
+    return lambda talk: talk.last.outcome in c.values
+
+
+def _distress(c: Condition) -> Guard:
+    return lambda talk: talk.last.distress in c.values
+
+
+_GUARDS: dict[Test, Callable[[Condition], Guard]] = {
+    Test.ANSWER: _answer,
+    Test.SKIPPED: _skipped,
+    Test.BELOW: _below,
+    Test.ABOVE: _above,
+    Test.KNOWN: _known,
+    Test.VALUE: _value,
+    Test.FINDING: _finding,
+    Test.PITFALL: _pitfall,
+    Test.SHORT: _short,
+    Test.ITEMS: _items,
+    Test.OUTCOME: _outcome,
+    Test.DISTRESS: _distress,
+}

@@ -1,0 +1,285 @@
+"""How a talk moves within one turn: standing at steps, calling and returning, until a question waits.
+
+A `Progress` lives for one turn. It is the only mutable thing in the core, and nothing outside `dialog` sees it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zlib import crc32
+
+from bot.dialog import deeds
+from bot.dialog.definition import Act, Dialog, Signal, Step
+from bot.dialog.effects import Answered, Effect, Ended, Judged, Remark, Remembered, Tell
+from bot.dialog.library import Library
+from bot.dialog.state import Frame, Item, Last, Passage, State
+from bot.insight import Finding
+
+#: More steps than any turn can take; only a definition with a cycle that asks nothing gets there, and
+#: `recul dialogs check` refuses those.
+_LONGEST_TURN = 500
+
+
+class Progress:
+    """`state` and `effects` grow as the turn goes; `feed` holds words that an interrupt gives back at its end;
+    `passed` names the steps stood at, as `dialog.step`."""
+
+    def __init__(self, library: Library, state: State, at: datetime) -> None:
+        self.library = library
+        self.state = state
+        self.at = at
+        self.effects: list[Effect] = []
+        self.feed = ""
+        self.noted = False
+        self.passed: set[str] = set()
+        self._way_back = ""
+
+    # Where the talk stands
+
+    def dialog(self) -> Dialog:
+        return self.library.of(self._frame())
+
+    def step(self) -> Step:
+        return self.dialog().steps[self._frame().step]
+
+    def hears(self, signal: Signal) -> bool:
+        frame = self._frame()
+        return self.library.walk(self.dialog()).hears(signal, frame.step, self.state)
+
+    def is_gap(self) -> bool:
+        """Whether the open question has waited longer than the dialogue's gap."""
+        hours = next((i.hours for i in self.dialog().interrupts if i.on is Signal.GAP), 0)
+        asked_at = self.state.asked_at
+        return bool(hours and asked_at) and (self.at - asked_at).total_seconds() >= hours * 3600  # type: ignore[operator]  # bool() above
+
+    def _frame(self) -> Frame:
+        return self.state.frames[-1]
+
+    # Beginning, interrupting, going on
+
+    def begin(self, name: str) -> str:
+        """Starts a dialogue, on top of the waiting one if there is one. Returns the reason if it cannot."""
+        if name not in self.library.current:
+            return "unknown dialogue"
+        if any(frame.dialog == name for frame in self.state.frames):
+            return self.put_again()
+        if not self.state.frames:
+            self.state = replace(
+                self.state, talk=self.state.talk + 1, short=False, said={}, passages=(), items=(),
+                about="", quote="", last=Last(),
+            )  # fmt: skip
+        self._call(name, interrupting=bool(self.state.frames))
+        return ""
+
+    def interrupt(self, signal: Signal, held: str) -> None:
+        """Plays the dialogue that answers a signal over the waiting question. `held` words are in the journal at
+        once, whatever becomes of them."""
+        called = next(i.call for i in self.dialog().interrupts if i.on is signal)
+        self.jot(held)
+        self._call(called, interrupting=True, held=held)
+
+    def _call(self, name: str, *, interrupting: bool = False, held: str = "") -> None:
+        called = self.library.current[name]
+        frame = Frame(name, called.digest, called.start)
+        if interrupting:
+            state = self.state
+            since = state.asked_at.isoformat() if state.asked_at else ""
+            frame = replace(
+                frame, interrupting=True, held=held, since=since, block=state.block, variant=state.variant
+            )
+        self.state = replace(self.state, frames=(*self.state.frames, frame))
+        self._run(called.start)
+
+    def go_on(self, last: Last) -> None:
+        """Leaves the open question with this answer and walks to the next one."""
+        step = self.step()
+        self.state = replace(self.state, last=last, probed=False, partial="", selected=(), others=0)
+        self._do(step)
+        following = self._following(step)
+        if following:
+            self._run(following)
+
+    def _run(self, name: str) -> None:
+        following: str | None = name
+        for _ in range(_LONGEST_TURN):
+            if following is None:
+                return
+            following = self._enter(following)
+        raise RuntimeError(f"{self._frame().dialog}: a turn without end at {self._frame().step}")
+
+    def _enter(self, name: str) -> str | None:
+        """Stands at a step; returns the next one if this one does not wait."""
+        self.state = replace(self.state, frames=(*self.state.frames[:-1], replace(self._frame(), step=name)))
+        self.passed.add(f"{self._frame().dialog}.{name}")
+        step = self.step()
+        match step.act:
+            case Act.ASK:
+                return self._ask(step)
+            case Act.SAY:
+                self.tell("say", step)
+            case Act.CALL:
+                return self._enter_call(step)
+            case Act.END:
+                return self._end(step)
+            case Act.ROUTE:
+                pass
+        self._do(step)
+        return self._following(step)
+
+    def _enter_call(self, step: Step) -> str | None:
+        if any(frame.dialog == step.call for frame in self.state.frames):
+            self.state = replace(self.state, last=replace(self.state.last, outcome=""))
+            return self._following(step)
+        called = self.library.current[step.call]
+        frame = Frame(called.name, called.digest, called.start)
+        self.state = replace(self.state, frames=(*self.state.frames, frame))
+        return called.start
+
+    def _following(self, step: Step) -> str | None:
+        following = self.library.walk(self.dialog()).after(step.name, self.state)
+        if following is None:
+            raise RuntimeError(f"{self._frame().dialog}: no way on from {step.name}")
+        return following
+
+    # Ending
+
+    def _end(self, step: Step) -> str | None:
+        frame = self._frame()
+        self._do(step)
+        waiting = self.state.frames[:-1]
+        self.state = replace(self.state, frames=waiting)
+        if not waiting:
+            self.effects.append(Ended(frame.dialog, step.outcome))
+            return None
+        if frame.interrupting:
+            self._come_back(frame)
+            return None
+        self.state = replace(self.state, last=replace(self.state.last, outcome=step.outcome))
+        return self._following(self.step())
+
+    def _come_back(self, frame: Frame) -> None:
+        way, self._way_back = self._way_back, ""
+        if way in ("turn_away", "close"):
+            self.effects.append(Ended(self.state.frames[0].dialog, way))
+            self.state = replace(self.state, frames=())
+        if way in ("stay", "turn_away"):
+            self.feed, self.noted = frame.held, True
+        elif way != "close":
+            self.state = replace(self.state, selected=(), last=Last())
+            self._put(frame.block, frame.variant)
+
+    # Deeds
+
+    def _do(self, step: Step) -> None:
+        for deed in step.do:
+            if deed in ("stay", "turn_away", "close"):
+                self._way_back = deed
+            else:
+                self.state, effects = deeds.do(deed, self.state)
+                self.effects.extend(effects)
+
+    # Asking and saying
+
+    def _ask(self, step: Step) -> str | None:
+        passage = self.state.fresh() if step.about else None
+        if (step.about and passage is None) or (step.optional and self.state.short):
+            self.state = replace(self.state, last=Last(skipped=True))
+            return self._following(step)
+        if passage is not None:
+            self.state = replace(self.state, about=passage.label, quote=passage.quote)
+        self.state = replace(self.state, probed=False, partial="", selected=(), others=0)
+        self.put("shorter" if self.state.short and not step.decision else "question")
+        return None
+
+    def put(self, block: str) -> None:
+        """Puts the open question in a wording of this block, as a new question number."""
+        self._put(block, self._variant(block, self.step()))
+
+    def put_again(self) -> str:
+        """Puts the open question once more in the wording that it had. Returns the reason if none is open."""
+        if not self.state.frames:
+            return "nothing open"
+        self._put(self.state.block, self.state.variant)
+        return ""
+
+    def _put(self, block: str, variant: int) -> None:
+        asked = self.state.asked + 1
+        answered = bool(self.state.last.words) and block in ("question", "shorter")
+        draw = crc32(f"{self.state.seed}:{asked}".encode())
+        ack = draw // 2 if answered and draw % 2 else None
+        self.state = replace(self.state, asked=asked, asked_at=self.at, block=block, variant=variant)
+        frame = self._frame()
+        self.effects.append(
+            Tell(frame.dialog, self.step(), block, variant, self.state, asked, ack, frame.digest)
+        )
+
+    def remark(self) -> None:
+        """Shows the open question's buttons anew, with what is selected."""
+        self.effects.append(Remark(self._frame().dialog, self.step(), self.state))
+
+    def jot(self, words: str) -> None:
+        """Keeps words in the journal that answer nothing."""
+        frame = self._frame()
+        self.effects.append(Answered(frame.dialog, frame.step, "", words))
+
+    def tell(self, block: str, step: Step) -> None:
+        """Says a wording of this block that waits for nothing."""
+        frame = self._frame()
+        variant = self._variant(block, step)
+        self.effects.append(Tell(frame.dialog, step, block, variant, self.state, digest=frame.digest))
+
+    def _variant(self, block: str, step: Step) -> int:
+        """Which wording comes next: a start drawn from the seed, then one after the other, so that none returns
+        before all were used."""
+        name = f"{self._frame().dialog}.{step.name}.{block}"
+        used = self.state.rota.get(name, 0)
+        self.state = replace(self.state, rota={**self.state.rota, name: used + 1})
+        return crc32(f"{self.state.seed}:{name}".encode()) % 1009 + used
+
+    def unsay(self) -> None:
+        """Takes back what this turn would have said so far: the words that answer it are already there."""
+        self.effects = [effect for effect in self.effects if not isinstance(effect, Tell)]
+
+    # What an answer leaves behind
+
+    def note(self, words: str, keys: tuple[str, ...] = ()) -> None:
+        """Keeps an answer to the open question: in the journal, in this talk, and beyond it if the step says so."""
+        step, value = self.step(), words or ",".join(keys)
+        if not self.noted:
+            self.effects.append(Answered(self._frame().dialog, step.name, step.keep, words, keys))
+        self.noted = False
+        if step.keep:
+            self.state = replace(self.state, said={**self.state.said, step.keep: value})
+        if step.remember:
+            self.effects.append(Remembered(step.remember, value))
+            self.state = replace(self.state, said={**self.state.said, step.remember: value})
+
+    def lay(self, item: Item) -> None:
+        """Lays an element before the coachee for the brief."""
+        self.state = replace(self.state, items=(*self.state.items, item))
+
+    def read(self, findings: tuple[Finding, ...]) -> None:
+        """Adds passages in which the reader found a pitfall, but for those in which the coachee once said no."""
+        known = {(p.label, p.quote) for p in self.state.passages}
+        new = tuple(
+            Passage(f.label, f.quote, f.score)
+            for f in findings
+            if (f.label, f.quote) not in known
+            and deeds.fingerprint(f.label, f.quote) not in self.state.refused
+        )
+        self.state = replace(self.state, passages=self.state.passages + new)
+
+    def judge(self, verdict: str) -> None:
+        """Keeps the coachee's verdict on the passage just put; an empty one means that it was passed over."""
+        state = self.state
+        passages = tuple(
+            replace(p, verdict=verdict or "passed") if (p.label, p.quote) == (state.about, state.quote) else p
+            for p in state.passages
+        )
+        refused = state.refused
+        if verdict == "non":
+            refused = (*refused, deeds.fingerprint(state.about, state.quote))
+        if verdict:
+            self.effects.append(Judged(state.about, state.quote, verdict))
+        self.state = replace(state, passages=passages, refused=refused)

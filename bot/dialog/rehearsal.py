@@ -1,0 +1,207 @@
+"""Conversations written down as data, played against the engine: the tests of dialogues, and the proof that each
+step has one. `dialogs/README.md` teaches their form; a conversation tells where Recul waits and what is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+from bot.dialog import tree
+from bot.dialog.effects import Effect, Ended, Filed, Remembered, Tell
+from bot.dialog.engine import FREE, advance
+from bot.dialog.events import Begin, Event, Leave, Press, Say
+from bot.dialog.library import Library
+from bot.dialog.problems import Problem, nearest
+from bot.dialog.replies import is_stop
+from bot.dialog.state import Item, Memory, State
+from bot.dialog.tree import Node
+from bot.insight import PITFALLS, Distress, Finding
+
+_KEYS = ("talk", "about", "with", "memory", "said", "lines", "shared", "kept", "seed")
+_LINE_KEYS = ("at", "say", "press", "reads", "distress", "ended", "after_hours", "day")
+#: A rehearsal happens on a Tuesday.
+_START = datetime(2026, 3, 10, 18, 40, tzinfo=UTC)
+
+#: What typed words spell out at the open question; given in, because labels are wording.
+Spelling = Callable[[State, str], tuple[str, ...]]
+#: An element's text as coachee and coach see it.
+Telling = Callable[[Item], str]
+
+
+@dataclass
+class Rehearsal:
+    """What came of one conversation: steps visited (`dialog.step`), effects of each turn, and problems."""
+
+    file: str
+    visited: set[str] = field(default_factory=set)
+    turns: list[tuple[str, tuple[Effect, ...], State]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, line: int, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(self.file, line, "D502", message, hint))
+
+
+def rehearse(library: Library, file: str, source: str, spelling: Spelling, telling: Telling) -> Rehearsal:
+    """Plays one conversation."""
+    result = Rehearsal(file)
+    root = tree.read(source, file, result.problems)
+    if root is None:
+        return result
+    fields = dict(root.items())
+    for key in fields:
+        if key not in _KEYS:
+            result.problem(fields[key].line, f"clé inconnue « {key} »", nearest(key, _KEYS))
+    talk = _text(fields.get("talk"))
+    if talk not in library.current:
+        result.problem(root.line, f"dialogue inconnu « {talk} »", nearest(talk, library.current))
+        return result
+    if not result.problems:
+        _Play(library, result, spelling, fields).play(talk, telling)
+    return result
+
+
+def untested(library: Library, rehearsals: list[Rehearsal], folder: str) -> list[Problem]:
+    """Steps that no conversation visits."""
+    visited = {step for rehearsal in rehearsals for step in rehearsal.visited}
+    return [
+        Problem(
+            dialog.file, step.line, "D501", f"aucune conversation d'essai ne passe par « {step.name} »",
+            f"en écrire une dans {folder}",
+        )
+        for dialog in library.current.values()
+        for step in dialog.steps.values()
+        if f"{dialog.name}.{step.name}" not in visited
+    ]  # fmt: skip
+
+
+class _Play:
+    def __init__(
+        self, library: Library, result: Rehearsal, spelling: Spelling, fields: Mapping[str, Node]
+    ) -> None:
+        self.library, self.result, self.spelling = library, result, spelling
+        self.fields = fields
+        self.now = _START
+        memory = {name: Memory(_text(node), self.now.date()) for name, node in _pairs(fields.get("with"))}
+        for name, node in _pairs(fields.get("memory")):
+            told = dict(node.items())
+            day = date.fromisoformat(_text(told["day"])) if "day" in told else self.now.date()
+            memory[name] = Memory(_text(told.get("words")) if told else _text(node), day)
+        self.state = State(seed=int(_text(fields.get("seed")) or 7), memory=memory)
+        self.ended = ""
+        self.items: dict[str, list[Item]] = {"shared": [], "private": []}
+
+    def play(self, talk: str, telling: Telling) -> None:
+        lines = self.fields.get("lines")
+        listed = lines.value if lines is not None and isinstance(lines.value, tuple) else ()
+        said = {name: _text(node) for name, node in _pairs(self.fields.get("said"))}
+        if said:
+            self._begin_knowing(talk, said)
+        elif talk != FREE or not (listed and "say" in dict(listed[0].items())):
+            self._turn(Begin(talk, self.now))
+        for line in listed:
+            if not self._line(line):
+                return
+        self._compare("shared", "shared", telling)
+        self._compare("kept", "private", telling)
+
+    def _begin_knowing(self, talk: str, said: Mapping[str, str]) -> None:
+        """Starts as when another dialogue calls it: with answers already kept."""
+        today = self.now.date()
+        known = {name: Memory(words, today) for name, words in said.items()}
+        memory = self.state.memory
+        self.state = replace(self.state, memory={**memory, **known})
+        self._turn(Begin(talk, self.now))
+        self.state = replace(self.state, memory=memory, said={**said, **self.state.said})
+
+    def _line(self, line: Node) -> bool:
+        fields = dict(line.items())
+        for key in fields:
+            if key not in _LINE_KEYS:
+                self.result.problem(line.line, f"clé inconnue « {key} »", nearest(key, _LINE_KEYS))
+                return False
+        if "at" in fields:
+            return self._expect(_text(fields["at"]), line.line)
+        if "ended" in fields:
+            wanted = _text(fields["ended"])
+            if self.state.frames or self.ended != wanted:
+                where = self._where() or f"fini par « {self.ended} »"
+                self.result.problem(line.line, f"devait finir par « {wanted} » ; en est à : {where}")
+                return False
+            return True
+        self.now += timedelta(hours=float(_text(fields.get("after_hours")) or 0), seconds=40)
+        return self._answer(fields, line)
+
+    def _answer(self, fields: Mapping[str, Node], line: Node) -> bool:
+        if "press" in fields:
+            pressed = _text(fields["press"])
+            refused = self._turn(Press(self.state.asked, pressed, self.now))
+            if refused:
+                self.result.problem(line.line, f"le bouton « {pressed} » n'est pas proposé à {self._where()}")
+            return not refused
+        text = _text(fields.get("say"))
+        if is_stop(text):
+            self._turn(Leave(self.now))
+            self.ended = "stop"
+            return True
+        findings = tuple(
+            Finding(label, max(text.find(quote), 0), max(text.find(quote), 0) + len(quote), quote, 0.9)
+            for label, node in _pairs(fields.get("reads"))
+            if (quote := _text(node)) and label in PITFALLS
+        )
+        distress = Distress(_text(fields.get("distress")) or "none")
+        day = date.fromisoformat(_text(fields["day"])) if "day" in fields else None
+        spelled = self.spelling(self.state, text)
+        self._turn(Say(text, self.now, findings, distress, spelled, day))
+        return True
+
+    def _turn(self, event: Event) -> str:
+        turn = advance(self.library, self.state, event)
+        self.state = turn.state
+        told = event.text if isinstance(event, Say) else event.choice if isinstance(event, Press) else ""
+        self.result.turns.append((told, turn.effects, turn.state))
+        for effect in turn.effects:
+            if isinstance(effect, Ended):
+                self.ended = effect.outcome
+            elif isinstance(effect, Filed):
+                for item in effect.items:
+                    self.items[item.decision].append(item)
+            elif isinstance(effect, Remembered):
+                memory = Memory(effect.words, self.now.date())
+                self.state = replace(self.state, memory={**self.state.memory, effect.name: memory})
+        self.result.visited |= turn.passed
+        return turn.refused
+
+    def _expect(self, wanted: str, line: int) -> bool:
+        where = self._where()
+        if where == wanted or where.endswith(f".{wanted}"):
+            return True
+        self.result.problem(line, f"attendu à « {wanted} » ; en est à « {where or 'fini'} »")
+        return False
+
+    def _where(self) -> str:
+        frame = self.state.frame
+        return f"{frame.dialog}.{frame.step}" if frame else ""
+
+    def _compare(self, key: str, decision: str, telling: Telling) -> None:
+        node = self.fields.get(key)
+        if node is None:
+            return
+        wanted = list(node.texts() or ())
+        found = [telling(item) for item in self.items[decision]]
+        if wanted != found:
+            self.result.problem(node.line, f"« {key} » devait être {wanted} ; c'est {found}")
+
+
+def _pairs(node: Node | None) -> list[tuple[str, Node]]:
+    return list(node.items()) if node is not None else []
+
+
+def _text(node: Node | None) -> str:
+    return node.value if node is not None and isinstance(node.value, str) else ""
+
+
+def told(turn: tuple[str, tuple[Effect, ...], State]) -> list[Tell]:
+    """What Recul says in a turn of a rehearsal."""
+    return [effect for effect in turn[1] if isinstance(effect, Tell)]

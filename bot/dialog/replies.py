@@ -1,0 +1,123 @@
+"""What typed words mean where a tap was offered: labels, their first words, numbers, yes and no, orders."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+_SPACES = re.compile(r"[\W_]+")
+_NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate("zero un deux trois quatre cinq six sept huit neuf dix".split())
+}
+#: Ways of saying what a button says, beside its label. Keys are the buttons' keys.
+_SAID_OTHERWISE: dict[str, tuple[str, ...]] = {
+    "oui": ("ouais", "ouaip", "yes", "ok", "okay", "d accord", "exact", "exactement", "tout a fait", "carrement", "si", "bien sur", "c est ca", "vas y", "allez", "volontiers"),
+    "non": ("nan", "nope", "no", "pas du tout", "pas vraiment", "non merci", "pas trop", "bof non"),
+    "en_partie": ("un peu", "en partie oui", "oui et non", "moitie moitie", "pas completement", "pas tout a fait", "plus ou moins", "partiellement", "ca depend", "mouais", "a moitie"),
+    "skip": ("je passe", "passe", "skip", "on passe", "question suivante", "suivante", "suivant", "next", "passer la question"),
+    "other": ("une autre question", "autre", "change de question", "changer de question", "une autre"),
+    "shorter": ("court", "plus bref", "abrege", "fais court", "faites court", "raccourcis", "version courte"),
+    "done": ("fini", "termine", "c est bon", "ok", "voila", "rien d autre", "stop la"),
+}  # fmt: skip
+_STOP = re.compile(r"^/?stop$")
+_ORDER = re.compile(r"(partag\w*|envoi\w*|gard\w*)\s*(tout|tous|toutes|rien|aucun|[\d\s,;&+et]*\d)?", re.I)
+
+
+def folded(text: str) -> str:
+    """Text without case, accents, punctuation and emoji, words one blank apart."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return _SPACES.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def is_stop(text: str) -> bool:
+    """« stop » alone, in any case, with or without a stroke, accents or punctuation."""
+    return _STOP.match(folded(text)) is not None
+
+
+def spelled(text: str, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """The buttons that typed words spell out, by key: one by its label, number or a usual way of saying it;
+    several when the words are a list of numbers or labels. Empty when they spell none.
+
+    `labels` are in the order of the buttons, the three ways round a question last; numbers count from 1."""
+    said = folded(text)
+    if not said:
+        return ()
+    one = _one(said, labels)
+    if one:
+        return (one,)
+    parts = [folded(part) for part in re.split(r"[,;/&+\n]|\bet\b|\bpuis\b", text)]
+    found = [_one(part, labels) for part in parts if part]
+    if len(found) > 1 and all(found):
+        return tuple(dict.fromkeys(key for key in found if key))
+    return ()
+
+
+def _one(said: str, labels: Mapping[str, str]) -> str:
+    keys = list(labels)
+    for key, label in labels.items():
+        if said in (folded(label), folded(key)):
+            return key
+    for key in keys:
+        if said in _SAID_OTHERWISE.get(key, ()):
+            return key
+    if said.isdecimal() and 1 <= int(said) <= len(keys):
+        return keys[int(said) - 1]
+    return _opening(said, labels)
+
+
+def _opening(said: str, labels: Mapping[str, str]) -> str:
+    """« oui, mais … » opens with a yes; « un peu, parce que … » with a part. Only for yes, no, in part."""
+    if "oui" not in labels:
+        return ""
+    first, _, rest = said.partition(" ")
+    if "en_partie" in labels:
+        if any(said.startswith(way + " ") for way in _SAID_OTHERWISE["en_partie"]) or said.startswith(
+            "en partie"
+        ):
+            return "en_partie"
+        if first in ("oui", "ouais") and re.match(r"(mais|et non|sauf|un peu|en partie)\b", rest):
+            return "en_partie"
+    if first in ("oui", "ouais", "ok", "exactement", "exact"):
+        return "oui"
+    if first in ("non", "nan") or said.startswith("pas du tout"):
+        return "non" if "non" in labels else ""
+    return ""
+
+
+def number_in(text: str, bounds: tuple[int, int]) -> int | None:
+    """The number that words tell, « 7 », « 7/10 », « plutôt sept », within bounds; None if none or several."""
+    said = folded(re.sub(rf"(\d)\s*(/|sur)\s*{bounds[1]}\b", r"\1", text))
+    found = [int(n) for n in re.findall(r"\b\d{1,3}\b", said)]
+    found += [_NUMBER_WORDS[word] for word in said.split() if word in _NUMBER_WORDS and word != "un"]
+    if not found and said == "un":
+        found = [1]
+    if (
+        len(set(found)) == 1
+        and bounds[0] <= found[0] <= bounds[1]
+        and "," not in text
+        and "." not in text.rstrip(".")
+    ):
+        return found[0]
+    return None
+
+
+def sharing_order(text: str, count: int) -> dict[int, str]:
+    """« partage 1, 2, 4 ; garde 3 » as decisions by number from 1; empty unless every part is understood."""
+    decisions: dict[int, str] = {}
+    everything = range(1, count + 1)
+    for match in _ORDER.finditer(text):
+        verb, what = match[1].casefold(), (match[2] or "").casefold()
+        decision = "private" if verb.startswith("gard") else "shared"
+        if what in ("rien", "aucun"):
+            decision, what = ("shared" if decision == "private" else "private"), "tout"
+        if what.startswith("tou"):
+            decisions.update(dict.fromkeys((n for n in everything if n not in decisions), decision))
+        else:
+            numbers = [int(n) for n in re.findall(r"\d+", what)]
+            if not numbers or any(n not in everything for n in numbers):
+                return {}
+            decisions.update(dict.fromkeys(numbers, decision))
+    rest = re.search(r"\b(le reste|les autres)\b", text, re.I)
+    return {} if rest else decisions

@@ -1,0 +1,150 @@
+"""Where a talk stands: everything the next turn needs, as frozen values that survive a trip through JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One dialogue under way, pinned to the digest it began with. The last frame is the one that speaks; those
+    below wait at a step that called it, or, when `interrupting`, at the question it interrupted with `held`: then
+    `block` and `variant` are the wording in which that question waits, put at `since` (ISO)."""
+
+    dialog: str
+    digest: str
+    step: str
+    interrupting: bool = False
+    held: str = ""
+    since: str = ""
+    block: str = ""
+    variant: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words in which the reader found a pitfall. `verdict` is empty until the coachee has judged it."""
+
+    label: str
+    quote: str
+    score: float
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One element for the coach's brief, in the coachee's words. `decision` is empty, "shared" or "private"."""
+
+    kind: str
+    words: str
+    label: str = ""
+    verdict: str = ""
+    edited: bool = False
+    decision: str = ""
+    filed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The answer just given, for the tests of `when:` that speak of it."""
+
+    words: str = ""
+    choices: tuple[str, ...] = ()
+    number: int | None = None
+    skipped: bool = False
+    outcome: str = ""
+    distress: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What an earlier talk (or the host) remembers under a name."""
+
+    words: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A person's talk, or the silence between two talks when `frames` is empty.
+
+    `seed` fixes the order of wordings; `rota` counts how often each was used (by `dialog.step.block`).
+    `asked` numbers the questions and never goes back: buttons carry it. `refused` holds fingerprints of passages
+    in which the coachee said no. `memory` belongs to the person, not to the talk: it is given in for each turn
+    and not saved here.
+    """
+
+    seed: int
+    frames: tuple[Frame, ...] = ()
+    asked: int = 0
+    asked_at: datetime | None = None
+    block: str = "question"
+    variant: int = 0
+    short: bool = False
+    probed: bool = False
+    partial: str = ""
+    selected: tuple[str, ...] = ()
+    others: int = 0
+    last: Last = Last()
+    about: str = ""
+    quote: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()
+    items: tuple[Item, ...] = ()
+    refused: tuple[str, ...] = ()
+    rota: Mapping[str, int] = field(default_factory=dict)
+    talk: int = 0
+    memory: Mapping[str, Memory] = field(default_factory=dict)
+
+    @property
+    def frame(self) -> Frame | None:
+        return self.frames[-1] if self.frames else None
+
+    def known(self, name: str) -> str:
+        """The words kept in this talk under `name`, else those remembered, else an empty string."""
+        if name in self.said:
+            return self.said[name]
+        return self.memory[name].words if name in self.memory else ""
+
+    def undecided(self) -> Item | None:
+        """The first element that the coachee has not decided on yet."""
+        return next((item for item in self.items if not item.decision), None)
+
+    def fresh(self, label: str = "any") -> Passage | None:
+        """The strongest passage not yet put to the coachee, of one pitfall or of any."""
+        passages = [p for p in self.passages if not p.verdict and label in ("any", p.label)]
+        return max(passages, key=lambda p: p.score, default=None)
+
+    def to_json(self) -> dict[str, Any]:
+        plain: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN}
+        plain["asked_at"] = self.asked_at.isoformat() if self.asked_at else None
+        for name, kind in _NESTED.items():
+            plain[name] = [_fields(kind, value) for value in getattr(self, name)]
+        plain["last"] = _fields(Last, self.last)
+        return plain
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], memory: Mapping[str, Memory]) -> State:
+        values: dict[str, Any] = {name: data[name] for name in _PLAIN}
+        for name in ("selected", "refused"):
+            values[name] = tuple(values[name])
+        values["asked_at"] = datetime.fromisoformat(data["asked_at"]) if data["asked_at"] else None
+        for name, kind in _NESTED.items():
+            values[name] = tuple(kind(*row) for row in data[name])
+        last = list(data["last"])
+        last[1] = tuple(last[1])
+        return cls(**values, last=Last(*last), memory=memory)
+
+
+_NESTED: dict[str, type[Any]] = {"frames": Frame, "passages": Passage, "items": Item}
+_PLAIN = (
+    "seed", "asked", "block", "variant", "short", "probed", "partial", "selected", "others",
+    "about", "quote", "said", "refused", "rota", "talk",
+)  # fmt: skip
+
+
+def _fields(kind: type[Any], value: object) -> list[Any]:
+    return [getattr(value, name) for name in kind.__slots__]

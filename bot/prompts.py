@@ -1,0 +1,164 @@
+"""Wording: one Jinja2 template a step, made of blocks; French typography for the authored text, and only for it.
+
+A wording is looked for in the person's form of address: block `question_1_tu`, else `question_1`. What people
+typed reaches a template as a variable: it is escaped, never retouched, and can never be taken for a template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined, Template,
+    TemplateSyntaxError, nodes,
+)  # fmt: skip
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+
+from bot.dialog.wordings import Wordings
+
+FORMS = ("vous", "tu")
+LANGUAGE = "fr"
+
+
+class WordingError(Exception):
+    """A template that is missing or cannot be read; the message says which, where, and what to do."""
+
+
+# Typography
+
+_RULES = (
+    (re.compile(r"'"), "\u2019"),
+    (re.compile(r"\.\.\."), "\u2026"),
+    (re.compile(r" ([?!:;»%€])"), "\u00a0\\1"),
+    (re.compile(r"« "), "«\u00a0"),
+    (re.compile(r" - "), " \u2013 "),
+    (re.compile(r"(\d) (?=h\b|min\b|\d{3}\b)"), "\\1\u00a0"),
+    (re.compile(r"(?<=\d)\u00a0h (?=\d)"), "\u00a0h\u00a0"),
+)
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+def typeset(text: str) -> str:
+    """Authored French with its no-break spaces, curly apostrophes, dashes and ellipses. Tags stay as they are."""
+    parts = _TAG.split(text)
+    for place in range(0, len(parts), 2):
+        for pattern, replacement in _RULES:
+            parts[place] = pattern.sub(replacement, parts[place])
+    return "".join(parts)
+
+
+class Typography(Extension):
+    """Applies `typeset` to the text of templates when they are compiled, never to variables."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        for token in stream:
+            yield Token(token.lineno, token.type, typeset(token.value)) if token.type == "data" else token
+
+
+class Unwritten(StrictUndefined):
+    """A name that nobody knows yet: may be asked about in `{% if %}`, never printed."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+# Templates
+
+
+class Prompts:
+    """The templates of a folder. `pinned` holds sources of templates that talks under way may still need though
+    the folder no longer has them."""
+
+    def __init__(self, folder: Path, pinned: Mapping[str, str] | None = None) -> None:
+        self.folder = folder / LANGUAGE
+        if not self.folder.is_dir():
+            raise WordingError(f"Le dossier des textes {self.folder} n'existe pas : corriger RECUL_PROMPTS.")
+        self.pinned = dict(pinned or {})
+        loader: BaseLoader = ChoiceLoader([FileSystemLoader(self.folder), DictLoader(self.pinned)])
+        self._environment = Environment(
+            loader=loader, autoescape=True, undefined=Unwritten, extensions=[Typography], auto_reload=False,
+            cache_size=-1,
+        )  # fmt: skip
+        self._template = lru_cache(maxsize=None)(self._load)
+        self._wordings = lru_cache(maxsize=None)(self._survey)
+
+    def files(self) -> list[str]:
+        """Names of all templates, relative to the language's folder."""
+        return sorted(p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*.j2"))
+
+    def source(self, file: str) -> str:
+        """The text of a template. WordingError if there is none."""
+        path = self.folder / file
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+        if file in self.pinned:
+            return self.pinned[file]
+        raise WordingError(f"Le texte {LANGUAGE}/{file} manque : le créer dans le dossier des textes.")
+
+    def has(self, file: str) -> bool:
+        return (self.folder / file).is_file() or file in self.pinned
+
+    def wordings(self, file: str) -> Wordings:
+        """What a template offers. WordingError if it is missing or cannot be read."""
+        return self._wordings(file)
+
+    def variants(self, file: str, base: str) -> list[str]:
+        """The wordings of `base` in a template; empty if the template or the block is missing."""
+        return self.wordings(file).variants(base) if self.has(file) else []
+
+    def render(self, file: str, block: str, form: str, values: Mapping[str, Any]) -> str:
+        """One block as HTML, in a form of address. WordingError if it is missing in that form."""
+        template = self._template(file)
+        for name in (f"{block}_{form}", block):
+            if name in template.blocks:
+                context = template.new_context(dict(values))
+                return _tidy("".join(template.blocks[name](context)))
+        raise WordingError(f"{LANGUAGE}/{file} : il manque le bloc « {block} » ou « {block}_{form} ».")
+
+    def _load(self, file: str) -> Template:
+        self.source(file)
+        try:
+            return self._environment.get_template(file)
+        except TemplateSyntaxError as error:
+            raise WordingError(f"{LANGUAGE}/{file}:{error.lineno} {error.message}") from error
+
+    def _survey(self, file: str) -> Wordings:
+        source = self.source(file)
+        try:
+            tree = self._environment.parse(source)
+        except TemplateSyntaxError as error:
+            raise WordingError(f"{LANGUAGE}/{file}:{error.lineno} {error.message}") from error
+        blocks = list(tree.find_all(nodes.Block))
+        return Wordings(
+            file,
+            lines={block.name: block.lineno for block in blocks},
+            names={block.name: _names(block) for block in blocks},
+            texts={block.name: _text(block) for block in blocks},
+        )
+
+
+def _names(block: nodes.Block) -> frozenset[str]:
+    """Variables that a block reads; those that it sets itself (loops) left out."""
+    own = {node.name for node in block.find_all(nodes.Name) if node.ctx == "store"}
+    dotted = {
+        f"{node.node.name}.{node.attr}"
+        for node in block.find_all(nodes.Getattr)
+        if isinstance(node.node, nodes.Name) and node.node.name not in own
+    }
+    bare = {node.name for node in block.find_all(nodes.Name) if node.ctx == "load" and node.name not in own}
+    return frozenset(dotted | (bare - {name.split(".")[0] for name in dotted}))
+
+
+def _text(block: nodes.Block) -> str:
+    return _tidy("".join(node.data for node in block.find_all(nodes.TemplateData)))
+
+
+def _tidy(text: str) -> str:
+    """Without blank edges, trailing blanks, or more than one empty line in a row."""
+    lines = [line.strip(" \t") for line in text.strip().splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
