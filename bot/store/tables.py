@@ -40,14 +40,15 @@ class Moment(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - the signature is SQLAlchemy's
+    # The signatures of both methods are SQLAlchemy's.
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a moment needs a time zone")
         return (value - EPOCH) // MICROSECOND
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the same
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         return None if value is None else EPOCH + value * MICROSECOND
 
 
@@ -81,8 +82,14 @@ def mention(name: str) -> Column[str]:
     return Column(name, String(32), ForeignKey("person.id"), nullable=True, info={"erasure": "detach"})
 
 
-def sealed(name: str, *, nullable: bool = False) -> Column[bytes]:
-    return Column(name, LargeBinary, nullable=nullable)
+def sealed(name: str, *, nullable: bool = False, json: bool = False) -> Column[bytes]:
+    """A text that `vault` encrypted at place "table.column"; `json` if that text is a JSON value."""
+    return Column(name, LargeBinary, nullable=nullable, info={"json": json})
+
+
+def fingerprint(name: str, *, primary_key: bool = False) -> Column[str]:
+    """What stands in for a value that is looked up but must not be stored."""
+    return Column(name, String(64), nullable=False, primary_key=primary_key, info={"internal": True})
 
 
 def moment(name: str, *, nullable: bool = False) -> Column[datetime]:
@@ -125,7 +132,7 @@ person = Table(
     Column("coach", Boolean, nullable=False),
     Column("sponsor", Boolean, nullable=False),
     Column("lead", Boolean, nullable=False),
-    sealed("profile"),
+    sealed("profile", json=True),
     moment("created_at"),
     moment("paused_until", nullable=True),
 )
@@ -133,7 +140,7 @@ person = Table(
 address = Table(
     "address",
     metadata,
-    Column("fingerprint", String(64), primary_key=True),  # of channel and address together: the lane
+    fingerprint("fingerprint", primary_key=True),  # of channel and address together: the lane
     owner(),
     word("channel", 32),
     sealed("address"),
@@ -160,7 +167,7 @@ Index(None, engagement.c.sponsor)
 link = Table(
     "link",
     metadata,
-    Column("code", String(64), primary_key=True),  # fingerprint
+    fingerprint("code", primary_key=True),
     word("role", 16),
     owner("coach", nullable=True),  # null: made by the host from the command line
     Column("engagement", String(32), ForeignKey("engagement.id"), nullable=True),
@@ -176,7 +183,7 @@ conversation = Table(
     "conversation",
     metadata,
     owner(primary_key=True),
-    sealed("state"),
+    sealed("state", json=True),
     number("version"),
     moment("updated_at"),
 )
@@ -195,10 +202,10 @@ inbox = Table(
     metadata,
     serial(),
     word("channel", 32),
-    word("key"),  # fingerprint
-    word("lane"),
+    fingerprint("key"),
+    fingerprint("lane"),
     owner(nullable=True),
-    sealed("payload", nullable=True),
+    sealed("payload", nullable=True, json=True),
     moment("received_at"),
     word("status", 16),
     number("attempts"),
@@ -219,10 +226,10 @@ outbox = Table(
     owner(nullable=True),
     word("channel", 32),
     sealed("address", nullable=True),
-    word("lane"),
+    fingerprint("lane"),
     word("purpose", 16),
     word("token", 128, default=""),
-    sealed("body", nullable=True),
+    sealed("body", nullable=True, json=True),
     moment("created_at"),
     moment("due_at"),
     word("status", 16),
