@@ -1,0 +1,114 @@
+"""From Telegram to the inbox: an update is confirmed to Telegram only once it is stored.
+
+python-telegram-bot confirms a batch by the offset of its next getUpdates, which moves only after every
+`queue.put` of the batch has returned. So storing happens inside `put`, and a failure there is raised as a
+`NetworkError`, which makes the library ask for the same batch again; an exception that is no `TelegramError`
+ends its polling task without a word.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.error import InvalidToken, NetworkError
+
+from bot.channels.telegram.updates import Malformed, incoming, press_id, update_id
+from bot.messages import Incoming
+
+logger = logging.getLogger(__name__)
+
+ANSWER_PATIENCE = 10.0  # seconds beyond the long poll before a connection is given up as dead
+
+
+class NotStored(NetworkError):  # noqa: N818 - the library's class says what it is
+    """What came in could not be written down."""
+
+
+class Intake:
+    """Stores what comes in, whichever way it came."""
+
+    def __init__(self, put: Callable[[Incoming], bool]) -> None:
+        self.malformed = 0
+        self._put = put
+        self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="inbox")
+        self._under_way: set[asyncio.Future[bool]] = set()
+
+    async def take(self, update: dict[str, Any]) -> str:
+        """Store `update`; returns the id of the press to acknowledge, or nothing. Raises `NotStored` if that
+        failed."""
+        try:
+            event = incoming(update, datetime.now(UTC))
+        except Exception:  # noqa: BLE001 - whatever is wrong with it, the updates behind it must not wait for it
+            self.skip()
+            return press_id(update)
+        if event is not None:
+            storing = asyncio.get_running_loop().run_in_executor(self._threads, self._put, event)
+            self._under_way.add(storing)
+            storing.add_done_callback(self._under_way.discard)
+            try:
+                await asyncio.shield(storing)
+            except Exception as problem:
+                logger.error(  # noqa: TRY400 - a traceback of the database could carry what was to be stored
+                    "Un message n'a pas pu être enregistré (%s) ; Telegram le renverra.",
+                    type(problem).__name__,
+                )
+                raise NotStored("message non enregistré") from problem
+        return press_id(update)
+
+    def skip(self) -> None:
+        self.malformed += 1
+        logger.warning("Mise à jour illisible de Telegram, ignorée (%d depuis le démarrage).", self.malformed)
+
+    async def close(self) -> None:
+        """Wait for what is being stored: the database may be closed after this."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        self._threads.shutdown()
+
+
+class PollingBot(Bot):
+    """Hands out updates unparsed, each by itself: the library parses a batch in one go, so that one malformed
+    update would stop all those that wait behind it, for ever."""
+
+    def __init__(self, *, intake: Intake, heard: Callable[[], None], **given: Any) -> None:
+        super().__init__(**given)
+        self._intake = intake
+        self._heard = heard
+
+    async def get_updates(self, *_: Any, **query: Any) -> tuple[Update, ...]:
+        """Every failure leaves as an error that polling survives and slows down for: a refused token or an
+        answer that makes no sense may be a proxy's passing mistake."""
+        patience = query["timeout"].total_seconds() + ANSWER_PATIENCE
+        try:
+            batch = await self._post("getUpdates", query, read_timeout=patience)
+        except InvalidToken as problem:
+            raise NetworkError("Telegram refuse le jeton du bot") from problem
+        except (KeyError, TypeError, RecursionError) as problem:
+            raise NetworkError("réponse inattendue de Telegram") from problem
+        updates = []
+        for raw in batch:
+            try:
+                updates.append(Update(update_id(raw), api_kwargs={"raw": raw}))
+            except Malformed:
+                self._intake.skip()
+        if batch and not updates:
+            raise NetworkError("aucune mise à jour lisible")
+        self._heard()
+        return tuple(updates)
+
+
+class Inbox(asyncio.Queue[object]):
+    """What the library takes for its queue of updates; nothing ever waits in it."""
+
+    def __init__(self, take: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+        super().__init__()
+        self._take = take
+
+    async def put(self, item: object) -> None:
+        if isinstance(item, Update):
+            await self._take(item.api_kwargs["raw"])

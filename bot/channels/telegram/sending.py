@@ -1,0 +1,167 @@
+"""From the outbox to Telegram: one attempt, and a clear word on what became of it. The sender tries again."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Awaitable, Sequence
+from typing import TypeVar
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from bot.channels import Gone, Refused, Retry, Undelivered
+from bot.channels.markup import plain, split, units, well_formed
+from bot.channels.telegram.updates import DONE
+from bot.messages import Button, Outgoing, Purpose
+
+CAPTION_LIMIT = 1024
+DATA_LIMIT = 64  # bytes that a button can carry
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+_LOST = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid", "bot was kicked")
+_SETTLED = (
+    "message is not modified",
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message identifier is not specified",
+)
+T = TypeVar("T")
+
+
+async def deliver(bot: Bot, address: str, outgoing: Outgoing, external_ids: Sequence[str]) -> str:
+    """Do what `outgoing` asks in the chat `address`; returns the ids of the messages it became, comma-joined.
+
+    `external_ids` are, for a `SETTLE`, the messages whose buttons change; otherwise the pieces of this very
+    message that an earlier attempt brought through (`Retry.sent`).
+    """
+    if outgoing.purpose is Purpose.SETTLE:
+        await _settle(bot, address, outgoing, external_ids)
+        return ""
+    pieces: list[str | InputFile] = list(split(outgoing.html))
+    caption: str | None = None
+    if outgoing.purpose is Purpose.FILE:
+        file = InputFile(base64.b64decode(outgoing.content), filename=outgoing.name, attach=False)
+        if len(pieces) == 1 and units(outgoing.html) <= CAPTION_LIMIT:
+            caption, pieces = outgoing.html, []
+        pieces.append(file)
+    if not pieces:
+        raise Refused("nothing to say")
+    keyboard = _keyboard(outgoing.token, outgoing.rows)
+    sent = [number for joined in external_ids for number in joined.split(",") if number]
+    for index, piece in enumerate(pieces[len(sent) :], start=len(sent) + 1):
+        buttons = keyboard if index == len(pieces) else None
+        try:
+            if isinstance(piece, InputFile):
+                sent.append(await _send_file(bot, address, piece, caption, buttons))
+            else:
+                sent.append(await _send_text(bot, address, piece, buttons))
+        except TelegramError as error:
+            raise classified(error, ",".join(sent)) from error
+    return ",".join(sent)
+
+
+def classified(error: TelegramError, sent: str = "") -> Undelivered:
+    """What the sender can do about `error`.
+
+    Whatever is neither a refusal nor a farewell is worth another attempt: timeouts (after one that hit while
+    reading, the message may have arrived: at least once), resets, 429, 5xx, even a refused token, which the
+    host will mend.
+    """
+    reason = error.message.lower()
+    if isinstance(error, RetryAfter):
+        return Retry(error.message, pause_of(error), sent)
+    if isinstance(error, Forbidden | ChatMigrated):
+        return Gone(error.message)
+    if isinstance(error, BadRequest):
+        return Gone(error.message) if any(lost in reason for lost in _LOST) else Refused(error.message)
+    return Retry(error.message, None, sent)
+
+
+def pause_of(error: RetryAfter) -> float:
+    """Seconds that Telegram asks us to wait."""
+    wait = error.retry_after
+    return wait if isinstance(wait, int) else wait.total_seconds()
+
+
+async def _send_text(bot: Bot, address: str, html: str, keyboard: InlineKeyboardMarkup | None) -> str:
+    async def attempt(text: str, mode: str | None) -> str:
+        message = await bot.send_message(
+            address,
+            text,
+            parse_mode=mode,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=keyboard,
+        )
+        return str(message.message_id)
+
+    try:
+        return await attempt(html, ParseMode.HTML)
+    except BadRequest as error:
+        if not _unparsed(error):
+            raise
+        return await attempt(plain(html), None)
+
+
+async def _send_file(
+    bot: Bot,
+    address: str,
+    file: InputFile,
+    caption: str | None,
+    keyboard: InlineKeyboardMarkup | None,
+) -> str:
+    async def attempt(text: str | None, mode: str | None) -> str:
+        message = await bot.send_document(address, file, text, parse_mode=mode, reply_markup=keyboard)
+        return str(message.message_id)
+
+    try:
+        return await attempt(caption, ParseMode.HTML)
+    except BadRequest as error:
+        if not _unparsed(error):
+            raise
+        return await attempt(plain(caption or ""), None)
+
+
+def _unparsed(error: BadRequest) -> bool:
+    """Rather without its bold than not at all."""
+    return "can't parse entities" in error.message.lower()
+
+
+async def _settle(bot: Bot, address: str, outgoing: Outgoing, external_ids: Sequence[str]) -> None:
+    """Buttons sit on the last message of those that one outgoing message became."""
+    if outgoing.rows:
+        keyboard = _keyboard(outgoing.token, outgoing.rows)
+    elif outgoing.label:
+        label = f"✓ {well_formed(outgoing.label)}"
+        keyboard = InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=DONE)]])
+    else:
+        keyboard = None
+    for joined in external_ids:
+        message = joined.rpartition(",")[2]
+        if message.isdigit():
+            edit = bot.edit_message_reply_markup(address, int(message), reply_markup=keyboard)
+            await _tolerant(edit)
+
+
+async def _tolerant(edit: Awaitable[T]) -> None:
+    try:
+        await edit
+    except BadRequest as error:
+        if not any(settled in error.message.lower() for settled in _SETTLED):
+            raise classified(error) from error
+    except TelegramError as error:
+        raise classified(error) from error
+
+
+def _keyboard(token: str, rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup([[_button(token, button) for button in row] for row in rows])
+
+
+def _button(token: str, button: Button) -> InlineKeyboardButton:
+    data = f"q:{token}:{button.key}"
+    if ":" in token or len(data.encode()) > DATA_LIMIT:
+        raise Refused(f"the button {button.key!r} of question {token!r} does not fit into {DATA_LIMIT} bytes")
+    return InlineKeyboardButton(well_formed(button.label), callback_data=data)
