@@ -45,7 +45,7 @@ def clauses(text: str) -> list[Clause]:
 
 
 def quoted(text: str, clause: Clause) -> Clause:
-    """The clause without the conjunctions and punctuation around it, as one would quote it."""
+    """Leave out the conjunctions and punctuation around the clause, as one would quote it."""
     start, end = clause.start, clause.end
     if found := _LEADING.match(text, start, end):
         start = found.end()

@@ -50,7 +50,7 @@ def row(identity: Any, reading: Reading) -> dict[str, Any]:
 
 
 def _item(line: str) -> dict[str, Any]:
-    """Raises ValueError with a French sentence that says what to do."""
+    """Parse a line. Raises ValueError with a French sentence that says what to do."""
     try:
         item = json.loads(line)
     except (ValueError, RecursionError):

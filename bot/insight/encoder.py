@@ -30,7 +30,7 @@ class _Layer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """`states[k]` has shape (tokens, hidden) for the k-th layer asked for; token `i` covers text[starts[i]:ends[i]]."""
+    """`states[k]`: (tokens, hidden) for the k-th layer asked for; token `i` is text[starts[i]:ends[i]]."""
 
     states: tuple[Floats, ...]
     starts: npt.NDArray[np.int64]
@@ -38,10 +38,10 @@ class Encoded:
 
 
 class Encoder:
-    """Weights dequantised once (about 85 MB for twelve layers). Immutable once built, so any thread may use it."""
+    """Weights dequantised once (7 MB a layer). Immutable once built, so any thread may use it."""
 
     def __init__(self, weights: Weights, layers: tuple[int, ...]) -> None:
-        """`layers`: numbers from 1 of the layers whose output is wanted; those above the last are not loaded."""
+        """`layers`: which layers' outputs are wanted, from 1; those above the last are not loaded."""
         shape = weights.shape
         self.layers = layers
         self._shape = shape
@@ -121,14 +121,15 @@ def _attended(qkv: Floats, heads: int) -> Floats:
 
 
 def _normed(x: Floats, norm: tuple[Floats, Floats], epsilon: float) -> Floats:
-    centred = x - x.mean(axis=-1, keepdims=True)
+    centred = x - x.mean(axis=-1, keepdims=True, dtype=np.float32)
     variance = np.einsum("ij,ij->i", centred, centred)[:, None] / x.shape[-1]
-    out: Floats = centred / np.sqrt(variance + epsilon, dtype=np.float32) * norm[0] + norm[1]
+    deviation = np.sqrt(variance + np.float32(epsilon))
+    out: Floats = (centred / deviation * norm[0] + norm[1]).astype(np.float32, copy=False)
     return out
 
 
 def _gelu(x: Floats) -> Floats:
-    """The tanh form of GELU: within 5e-4 of the exact one, which numpy cannot compute (it has no erf)."""
+    """Compute GELU by its tanh form, within 5e-4 of the exact one: numpy has no erf."""
     inner = x * x
     inner *= np.float32(0.044715 * _GELU)
     inner += np.float32(_GELU)

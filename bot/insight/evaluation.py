@@ -12,7 +12,7 @@ from typing import Any
 from bot.insight.reading import PITFALLS, Distress, Reader, Reading
 
 WARM_UP = 3  # readings before the clock starts
-_ENOUGH = 0.5  # share of the words two passages must have in common (intersection over the shorter)
+_ENOUGH = 0.5  # two passages agree when they share half of the shorter one
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _items(path: Path) -> list[dict[str, Any]]:
 
 
 def _counts(done: list[Read], label: str) -> tuple[int, int, int]:
-    """True positives, false positives, false negatives."""
+    """Count true positives, false positives, false negatives."""
     right = sum(label in read.labels and label in read.item["labels"] for read in done)
     said = sum(label in read.labels for read in done)
     meant = sum(label in read.item["labels"] for read in done)
@@ -94,14 +94,14 @@ def _prf(right: int, wrong: int, missed: int) -> tuple[float, float, float]:
 def _label_lines(done: list[Read]) -> list[str]:
     lines = [f"{'piège':<24}{'précision':>10}{'rappel':>10}{'F1':>8}{'n':>6}"]
     totals = Counter[str]()
-    rows = []
+    rows: list[tuple[str, float, float, float, int]] = []
     for label in PITFALLS:
         right, wrong, missed = _counts(done, label)
         totals.update(right=right, wrong=wrong, missed=missed)
         rows.append((label, *_prf(right, wrong, missed), right + missed))
     n = totals["right"] + totals["missed"]
-    macro = [sum(row[i] for row in rows) / len(rows) for i in (1, 2, 3)]
-    rows.append(("macro", macro[0], macro[1], macro[2], n))
+    precision, recall, f1 = (sum(column) / len(rows) for column in list(zip(*rows, strict=True))[1:4])
+    rows.append(("macro", precision, recall, f1, n))
     rows.append(("micro", *_prf(totals["right"], totals["wrong"], totals["missed"]), n))
     lines += [f"{name:<24}{p:>10.2f}{r:>10.2f}{f:>8.2f}{count:>6}" for name, p, r, f, count in rows]
     return lines

@@ -29,9 +29,9 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """For each target `t`: p = sigmoid(mix[t] · (answer score, best clause score, 1)); present when p ≥ threshold[t].
+    """For each target, p = sigmoid(mix · (answer, best clause, n-grams, 1)): scores; present when p ≥ its threshold.
 
-    `small` is the fallback over hashed n-grams, its scores calibrated by `small_mix` (slope, offset).
+    `mix` has shape (targets, 4). Alone, the n-grams of `small` are calibrated by `small_mix` (slope, offset).
     """
 
     targets: tuple[str, ...]
@@ -45,9 +45,13 @@ class Head:
     small_thresholds: dict[str, float]
     corpus_digest: str
 
-    def probabilities(self, answer: Floats, clause: Floats) -> Floats:
-        """Calibrated probabilities, shape (targets,), from the scores of the answer and of its best clauses."""
-        return sigmoid(self.mix[:, 0] * answer + self.mix[:, 1] * clause + self.mix[:, 2])
+    def probabilities(self, answer: Floats, clause: Floats, small: Floats) -> Floats:
+        """Weigh the scores of an answer, of its best clauses and n-grams: probabilities, shape (targets,)."""
+        return mixed(np.stack([answer, clause, small], axis=-1), self.mix)
+
+    def small_probabilities(self, small: Floats) -> Floats:
+        """Weigh the scores of the n-grams alone."""
+        return mixed(small[..., None], self.small_mix)
 
     def save(self, path: Path = HEAD) -> None:
         about = {
@@ -65,7 +69,7 @@ class Head:
 
 
 def saved(path: Path = HEAD) -> Head:
-    """Raises OSError or ValueError when the file is missing or not a head."""
+    """Read a head. Raises OSError, ValueError or KeyError when the file is missing or not one."""
     with np.load(path, allow_pickle=False) as file:
         arrays: dict[str, Any] = {name: file[name] for name in file.files}
     about = json.loads(str(arrays.pop("about")))
@@ -87,6 +91,8 @@ def saved(path: Path = HEAD) -> Head:
     )
 
 
-def sigmoid(z: Floats) -> Floats:
-    out: Floats = 1.0 / (1.0 + np.exp(-np.clip(z, -30.0, 30.0)))
+def mixed(columns: Floats, mix: Floats) -> Floats:
+    """Weigh the last axis of `columns` by all of `mix` but its last number, the offset: log-odds → probability."""
+    odds = (columns * mix[..., :-1]).sum(axis=-1) + mix[..., -1]
+    out: Floats = (1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))).astype(np.float32)
     return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,11 +15,11 @@ _CHARACTERS = (3, 4, 5)
 
 
 def ngrams(text: str) -> Floats:
-    """A vector of length 1 (or 0 when there is no word), shape (SIZE,): square roots of counts."""
+    """Count n-grams (square roots of counts), shape (SIZE,), scaled to length 1, or 0 without a word."""
     out = np.zeros(SIZE, dtype=np.float32)
     words = plain(text).split()
     grams = [f"w{word}" for word in words]
-    grams += [f"w{one} {two}" for one, two in zip(words, words[1:], strict=False)]
+    grams += [f"w{one} {two}" for one, two in pairwise(words)]
     for word in words:
         padded = f"<{word}>"
         grams += [padded[i : i + n] for n in _CHARACTERS for i in range(len(padded) - n + 1)]

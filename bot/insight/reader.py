@@ -11,7 +11,7 @@ from bot.insight import cues
 from bot.insight.clauses import Clause, clauses, quoted
 from bot.insight.encoder import Encoder
 from bot.insight.features import features, windows
-from bot.insight.head import DANGER, DISTRESS, Head, saved, sigmoid
+from bot.insight.head import DANGER, DISTRESS, Head, saved
 from bot.insight.ngrams import ngrams
 from bot.insight.reading import PITFALLS, Distress, Finding, Reader, Reading, SilentReader
 from bot.insight.weights import Floats, WeightsUnavailableError, installed, opened
@@ -33,7 +33,10 @@ class VectorReader:
         if found is None:
             return Reading()
         parts = self._head.clause(found.parts)
-        scores = self._head.probabilities(self._head.answer(found.answer), parts.max(axis=0))
+        read = " ".join(text[window.start : window.end] for window in windows(text))
+        scores = self._head.probabilities(
+            self._head.answer(found.answer), parts.max(axis=0), self._head.small(ngrams(read))
+        )
         best = parts.argmax(axis=0)
         evidence = {
             target: found.clauses[int(clause)]
@@ -43,7 +46,7 @@ class VectorReader:
 
 
 class SmallReader:
-    """Hashed n-grams and a linear map, when the encoder's weights cannot be read. Weaker, and set to speak less."""
+    """Hashed n-grams and a linear map, for when the encoder's weights cannot be read. Weaker."""
 
     name = "ngrams"
 
@@ -60,8 +63,7 @@ class SmallReader:
             for clause in clauses(text[window.start : window.end])
         ]
         whole = " ".join(text[window.start : window.end] for window in own)
-        slope, offset = self._head.small_mix.T
-        scores = sigmoid(self._head.small(ngrams(whole)) * slope + offset)
+        scores = self._head.small_probabilities(self._head.small(ngrams(whole)))
         each = self._head.small(np.stack([ngrams(text[part.start : part.end]) for part in parts]))
         evidence = {
             target: parts[int(best)]
@@ -72,10 +74,10 @@ class SmallReader:
 
 @lru_cache(maxsize=1)
 def load() -> Reader:
-    """The best reader this machine can run, made once.
+    """Make the best reader this machine can run, once.
 
-    Never raises: without the encoder's weights the small reader takes over, without `head.npz` nothing is read;
-    both are said by the reader's `name` and by a warning.
+    Never raises: without the encoder's weights the small reader takes over, without `head.npz` nothing is
+    read; both are said by the reader's `name` and by a warning.
     """
     try:
         head = saved()
@@ -106,7 +108,7 @@ def _reading(
 
 
 def _distress(text: str, present: set[str]) -> Distress:
-    """The heads propose, the cues add, idioms and jokes take one step back: recall first."""
+    """Weigh both: heads propose, cues add, idioms and jokes take away what only the heads felt."""
     if cues.danger(text):
         return Distress.SURE
     felt = DISTRESS in present

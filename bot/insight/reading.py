@@ -1,4 +1,4 @@
-"""What a reader says about one answer. Other parts of Recul depend on these types and on nothing else here."""
+"""What a reader says about one answer: the types other parts of Recul depend on."""
 
 from __future__ import annotations
 

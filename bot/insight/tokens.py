@@ -17,6 +17,8 @@ import numpy.typing as npt
 from bot.insight.weights import Vocabulary
 
 _METASPACE = 0x2581
+_SPACE = 0x20
+_CONTINUATION = 0x80  # the first two bits of a UTF-8 byte that starts no code point
 _MULTIPLIER = 0x9E3779B97F4A7C15
 _INVERSE = pow(_MULTIPLIER, -1, 2**64)
 _UNKNOWN_PENALTY = 10.0  # as in e5.c: the lowest score of a piece, minus ten
@@ -26,7 +28,7 @@ Hashes = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Token ids without the two marks of the ends; token `i` covers text[starts[i]:ends[i]], in code points."""
+    """Ids without the two end marks; token `i` covers text[starts[i]:ends[i]], in code points."""
 
     ids: npt.NDArray[np.int64]
     starts: npt.NDArray[np.int64]
@@ -41,7 +43,7 @@ def _powers(base: int, count: int) -> Hashes:
 
 
 def _sums(points: npt.NDArray[np.uint32]) -> Hashes:
-    """Running sums of point · M^i, one more than there are points."""
+    """Sum point · M^i as it runs: one more sum than there are points."""
     sums = np.zeros(len(points) + 1, dtype=np.uint64)
     np.cumsum((points.astype(np.uint64) + np.uint64(1)) * _powers(_MULTIPLIER, len(points)), out=sums[1:])
     return sums
@@ -57,11 +59,10 @@ class Tokenizer:
     def __init__(self, vocabulary: Vocabulary) -> None:
         raw = np.frombuffer(vocabulary.blob, dtype=np.uint8)
         before = np.zeros(len(raw) + 1, dtype=np.int64)
-        np.cumsum((raw & 0xC0) != 0x80, out=before[1:])  # continuation bytes start no code point
+        np.cumsum((raw & 0xC0) != _CONTINUATION, out=before[1:])
         bounds = before[vocabulary.offsets]
         starts, lengths = bounds[:-1], np.diff(bounds)
         sums = _sums(_points(vocabulary.blob.decode("utf-8")))
-        # M^-start for each piece, without an array as long as the blob of running inverses kept around.
         inverse = _powers(_INVERSE, int(bounds[-1]) + 1)
         hashes = (sums[bounds[1:]] - sums[starts]) * inverse[starts]
         usable = (lengths > 0) & (np.arange(len(lengths)) != vocabulary.unknown)
@@ -89,7 +90,7 @@ class Tokenizer:
         out, places = [_METASPACE], [0]
         for place, point in enumerate(_points(text).tolist()):
             for normal in self._normal.get(point, (point,)):
-                if normal != 0x20:
+                if normal != _SPACE:
                     out.append(normal)
                     places.append(place)
                 elif out[-1] != _METASPACE:

@@ -79,12 +79,12 @@ class Weights:
     directory: Mapping[str, _Entry]
 
     def vector(self, name: str) -> Floats:
-        """A float32 tensor, flat."""
+        """Read a float32 tensor, flat."""
         entry = self.directory[name]
         return np.fromfile(self.path, dtype="<f4", count=entry.size // 4, offset=entry.offset)
 
     def matrix(self, name: str, columns: int) -> Floats:
-        """A 4-bit matrix, dequantised to float32, shape (rows, columns)."""
+        """Read a 4-bit matrix, dequantised to float32, shape (rows, columns)."""
         entry = self.directory[name]
         blocks = np.fromfile(
             self.path, dtype=_BLOCK_DTYPE, count=entry.size // _BLOCK_DTYPE.itemsize, offset=entry.offset
@@ -92,7 +92,7 @@ class Weights:
         return dequantised(blocks.reshape(-1, columns // BLOCK))
 
     def mapped_blocks(self, name: str, columns: int) -> npt.NDArray[np.void]:
-        """A 4-bit matrix left on disk, memory-mapped, shape (rows, columns / 32): only rows that are used cost memory."""
+        """Map a 4-bit matrix left on disk, shape (rows, columns / 32): only rows in use cost memory."""
         entry = self.directory[name]
         rows = entry.size // _BLOCK_DTYPE.itemsize // (columns // BLOCK)
         return np.memmap(
@@ -147,6 +147,8 @@ def _parsed(path: Path, file: BinaryIO) -> Weights:
         name = file.read(struct.unpack("<H", file.read(2))[0]).decode("ascii")
         _kind, _length, offset, size = struct.unpack("<BIQQ", file.read(21))
         directory[name] = _Entry(offset, size)
+    if max(entry.offset + entry.size for entry in directory.values()) > path.stat().st_size:
+        raise ValueError("truncated")
     return Weights(
         path=path,
         shape=Shape(hidden, layers, heads, feed_forward, vocabulary, positions, epsilon),
