@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from sqlite3 import Connection as SQLiteConnection
+from sqlite3 import DatabaseError as SQLiteError
 from threading import Lock
 from typing import Any, Self
 
@@ -99,7 +100,7 @@ class Store:
                 schema.upgrade(connection, self.vault.fingerprint("recul"))
         except StoreError:
             raise
-        except DBAPIError as error:
+        except (DBAPIError, SQLiteError) as error:
             raise StoreError(_why_closed(error)) from error
         return self
 
@@ -185,7 +186,7 @@ def _driver(connection: Connection) -> Any:
 def _spoken() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+    except (OperationalError, InterfaceError, PoolTimeoutError, SQLiteError) as error:
         raise StoreUnavailable(f"La base de données ne répond pas ({type(error).__name__}).") from error
     except IntegrityError:
         raise
@@ -195,8 +196,8 @@ def _spoken() -> Iterator[None]:
         raise
 
 
-def _why_closed(error: DBAPIError) -> str:
-    reason = str(error.orig).splitlines()[0] if error.orig else type(error).__name__
+def _why_closed(error: Exception) -> str:
+    reason = str(getattr(error, "orig", error)).partition("\n")[0]
     if "locked" in reason:
         return "La base de données est occupée par un autre programme : réessayez quand il aura fini."
     if "not a database" in reason:

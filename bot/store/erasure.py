@@ -48,6 +48,7 @@ _delete = [delete(column.table).where(column == _who) for column in _columns("de
 _note = PerDialect(lambda new: new(erasure).on_conflict_do_nothing(index_elements=["person"]))
 _exists = select(person.c.id).where(person.c.id == _who)
 _ledger = select(erasure.c.person)
+_people = select(person.c.id).order_by(person.c.id)
 
 
 def erase(store: Store, person: str, now: datetime) -> bool:
@@ -84,3 +85,11 @@ def finish_erasures(store: Store) -> int:
     if pending:
         store.fold_log()
     return len(pending)
+
+
+def unreadable(tx: Transaction) -> list[str]:
+    """The people whose rows are there but whose key is not: erased after this database was copied (then
+    `remove` them), or a keyring that is incomplete (then restore it). Which of the two, only the host can
+    tell.
+    """
+    return [one for one in tx.run(_people).scalars() if not tx.vault.knows(one)]
