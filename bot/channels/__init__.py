@@ -16,8 +16,8 @@ class Undelivered(Exception):  # noqa: N818 - these are named for what the sende
 class Retry(Undelivered):
     """Try again, after `after` seconds if the channel said how long, else when the sender thinks fit.
 
-    `sent` names the pieces of the message that did arrive: given back to `send` as its external ids, they
-    are not sent twice.
+    `sent` names the pieces of a long message that did arrive: given back to `send` as `arrived`, they are not
+    sent twice.
     """
 
     def __init__(self, reason: str, after: float | None = None, sent: str = "") -> None:

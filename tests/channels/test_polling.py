@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 
 import pytest
 
 from bot.channels import ChannelError
+from bot.channels.telegram import wire as wire_module
 from bot.channels.telegram.wire import Telegram
 from bot.messages import Kind, Outgoing
 from tests.channels.conftest import Stored
@@ -225,6 +227,22 @@ async def test_stopping_while_storing_waits_for_it(fake: FakeTelegram, stored: S
     await wire.stop()
     assert stored.texts == ["un"]
     assert len(fake.world.updates) == 1, "not confirmed: Telegram sends it again, and its key is known"
+
+
+async def test_stopping_does_not_wait_for_the_pause_between_two_attempts(
+    fake: FakeTelegram,
+    stored: Stored,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(wire_module, "STOPPING_PATIENCE", 0.1)
+    wire = Telegram(fake.token, stored.put, api_url=fake.api_url)
+    await wire.start()
+    fake.fail("getUpdates", status=500, times=9)
+    await fake.user(1).send("réveil")
+    await asyncio.sleep(1.3)
+    began = time.monotonic()
+    await wire.stop()
+    assert time.monotonic() - began < 0.5
 
 
 async def test_another_poller_is_named_once(

@@ -56,6 +56,7 @@ class Delivery:
                     return
             self.fake.world.updates.remove(update)
             self.fake.world.confirmed += 1
+            await self.fake.world.announce()
 
     async def _post(self, update: Json) -> bool:
         self.attempts += 1

@@ -24,6 +24,7 @@ from bot.messages import Incoming
 logger = logging.getLogger(__name__)
 
 ANSWER_PATIENCE = 10.0  # seconds beyond the long poll before a connection is given up as dead
+LAST_PATIENCE = 3.0  # seconds for the call that confirms what was received before stopping
 
 
 class NotStored(NetworkError):  # noqa: N818 - the library's class says what it is
@@ -83,9 +84,15 @@ class PollingBot(Bot):
     async def get_updates(self, *_: Any, **query: Any) -> tuple[Update, ...]:
         """Every failure leaves as an error that polling survives and slows down for: a refused token or an
         answer that makes no sense may be a proxy's passing mistake."""
-        patience = query["timeout"].total_seconds() + ANSWER_PATIENCE
+        seconds = query["timeout"].total_seconds()
+        patience = seconds + ANSWER_PATIENCE if seconds else LAST_PATIENCE
         try:
-            batch = await self._post("getUpdates", query, read_timeout=patience)
+            batch = await self._post(
+                "getUpdates",
+                query,
+                connect_timeout=LAST_PATIENCE,
+                read_timeout=patience,
+            )
         except InvalidToken as problem:
             raise NetworkError("Telegram refuse le jeton du bot") from problem
         except (KeyError, TypeError, RecursionError) as problem:

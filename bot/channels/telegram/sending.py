@@ -30,10 +30,16 @@ _SETTLED = (
 T = TypeVar("T")
 
 
-async def deliver(bot: Bot, address: str, outgoing: Outgoing, external_ids: Sequence[str]) -> str:
+async def deliver(
+    bot: Bot,
+    address: str,
+    outgoing: Outgoing,
+    external_ids: Sequence[str] = (),
+    arrived: str = "",
+) -> str:
     """Do what `outgoing` asks in the chat `address`; returns the ids of the messages it became, comma-joined.
 
-    `external_ids` are, for a `SETTLE`, the messages whose buttons change; otherwise the pieces of this very
+    `external_ids` are the messages whose buttons a `SETTLE` changes; `arrived` the pieces of this very
     message that an earlier attempt brought through (`Retry.sent`).
     """
     if outgoing.purpose is Purpose.SETTLE:
@@ -49,7 +55,7 @@ async def deliver(bot: Bot, address: str, outgoing: Outgoing, external_ids: Sequ
     if not pieces:
         raise Refused("nothing to say")
     keyboard = _keyboard(outgoing.token, outgoing.rows)
-    sent = [number for joined in external_ids for number in joined.split(",") if number]
+    sent = arrived.split(",") if arrived else []
     for index, piece in enumerate(pieces[len(sent) :], start=len(sent) + 1):
         buttons = keyboard if index == len(pieces) else None
         try:

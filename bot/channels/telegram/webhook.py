@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import re
+import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,6 @@ from urllib.parse import urlsplit
 import tornado.web
 from telegram.error import TelegramError
 from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
 
 HEALTH = "/health"
 UPDATE_LIMIT = 1 << 20  # bytes; an update has a few thousand
@@ -98,14 +98,14 @@ class WebhookServer:
             max_body_size=UPDATE_LIMIT,
             max_buffer_size=UPDATE_LIMIT + 65536,
         )
-        self.port = 0
 
     def start(self) -> None:
         """Raises `OSError` if the address is taken, `ValueError` if it is not HOST:PORT."""
         host, _, port = self._webhook.listen.rpartition(":")
-        sockets = bind_sockets(int(port), host.strip("[]") or "127.0.0.1")
-        self.port = sockets[0].getsockname()[1]
-        self._server.add_sockets(sockets)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server((host.strip("[]") or "127.0.0.1", int(port)), family=family)
+        listening.setblocking(False)
+        self._server.add_socket(listening)
 
     async def stop(self) -> None:
         """Answers that were under way are lost, and Telegram sends those updates again."""

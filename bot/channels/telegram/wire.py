@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -27,6 +28,7 @@ API_URL = "https://api.telegram.org"
 LONG_POLL = timedelta(seconds=25)
 SENDING_CONNECTIONS = 16
 SENDING_PATIENCE = 10.0  # seconds for an answer to what was sent
+STOPPING_PATIENCE = 2.0
 ACKNOWLEDGEMENTS = 100  # under way at most; a press beyond that just shows its spinner for longer
 LANGUAGES = (None, "fr")
 
@@ -104,9 +106,11 @@ class Telegram:
             raise
 
     async def stop(self) -> None:
-        """Receive and send no more; whatever was being stored is stored when this returns."""
+        """Receive and send no more; whatever was being stored is stored when this returns. Within seconds,
+        even while the library sleeps between two attempts (up to 30 s, and it would wait for that to end)."""
         if self._updater.running:
-            await self._updater.stop()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._updater.stop(), STOPPING_PATIENCE)
         if self._server is not None:
             await self._server.stop()
             self._server = None
@@ -117,10 +121,18 @@ class Telegram:
                 task.cancel()
         await self._bot.shutdown()
 
-    async def send(self, address: str, outgoing: Outgoing, external_ids: Sequence[str] = ()) -> str:
+    async def send(
+        self,
+        address: str,
+        outgoing: Outgoing,
+        external_ids: Sequence[str] = (),
+        *,
+        arrived: str = "",
+    ) -> str:
         """One attempt; raises `Retry`, `Gone` or `Refused`. Returns what to keep as this message's external
-        id: give it back in `external_ids` to settle its buttons."""
-        return await deliver(self._bot, address, outgoing, external_ids)
+        id: give it back in `external_ids` to settle its buttons. `arrived` is the `sent` of an earlier
+        `Retry` of the same message; without it a long message starts over."""
+        return await deliver(self._bot, address, outgoing, external_ids, arrived)
 
     async def introduce(
         self,
