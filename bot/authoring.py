@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,22 @@ def sources(folder: Path) -> dict[str, str]:
             told = "ce fichier ne se lit pas comme du texte UTF-8"
             raise DialogError([Problem(path.name, 1, "D100", told, "l'enregistrer en UTF-8")]) from error
     return found
+
+
+def kept_source(library: Library, prompts: Prompts, name: str, common: str) -> str:
+    """All that is needed to play a dialogue again later: its YAML, the interrupts, its templates; as JSON."""
+    files = [file for file in prompts.files() if file.startswith(f"{name}/")]
+    templates = {file: prompts.source(file) for file in files}
+    return json.dumps({"yaml": library.current[name].source, "interrupts": common, "templates": templates})
+
+
+def revive(name: str, kept: str, digest: str) -> tuple[Dialog, dict[str, str]]:
+    """A dialogue kept by `kept_source`, and its templates."""
+    data = json.loads(kept)
+    dialogs, problems = loading.load({f"{name}.yaml": data["yaml"], "interrupts.yaml": data["interrupts"]})
+    if name not in dialogs or dialogs[name].digest != digest:
+        raise DialogError(problems)
+    return dialogs[name], data["templates"]
 
 
 def check(dialogs: Path, prompts: Path, conversations: Path | None) -> Authored:

@@ -67,7 +67,8 @@ class Purpose(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to one chat. `html` uses only <b> <i> <u> <s> <code> <pre> <blockquote> <a href>, always
-    balanced and escaped. `token` names the question that the buttons answer. `content` is base64."""
+    balanced and escaped. `token` names the question that the buttons answer. `content` is base64.
+    `once` is for alerts and reports: rather lost in a crash than sent twice."""
 
     purpose: Purpose = Purpose.SAY
     html: str = ""
@@ -76,6 +77,7 @@ class Outgoing:
     label: str = ""
     name: str = ""
     content: str = ""
+    once: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self) | {"purpose": self.purpose.value}

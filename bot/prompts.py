@@ -63,7 +63,7 @@ class Typography(Extension):
 class Unwritten(StrictUndefined):
     """A name that nobody knows yet: may be asked about in `{% if %}`, never printed."""
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> bool:  # type: ignore[override]  # the parent class says that it always raises
         return False
 
 
@@ -78,7 +78,7 @@ class Prompts:
         self.folder = folder / LANGUAGE
         if not self.folder.is_dir():
             raise WordingError(f"Le dossier des textes {self.folder} n'existe pas : corriger RECUL_PROMPTS.")
-        self.pinned = dict(pinned or {})
+        self.pinned = dict(pinned or {})  # shared with the loader below, so that `pin` reaches it
         loader: BaseLoader = ChoiceLoader([FileSystemLoader(self.folder), DictLoader(self.pinned)])
         self._environment = Environment(
             loader=loader, autoescape=True, undefined=Unwritten, extensions=[Typography], auto_reload=False,
@@ -86,6 +86,11 @@ class Prompts:
         )  # fmt: skip
         self._template = lru_cache(maxsize=None)(self._load)
         self._wordings = lru_cache(maxsize=None)(self._survey)
+
+    def pin(self, templates: Mapping[str, str]) -> None:
+        """Makes older templates available where the folder has none of that name."""
+        for file, source in templates.items():
+            self.pinned.setdefault(file, source)
 
     def files(self) -> list[str]:
         """Names of all templates, relative to the language's folder."""
@@ -138,7 +143,7 @@ class Prompts:
             file,
             lines={block.name: block.lineno for block in blocks},
             names={block.name: _names(block) for block in blocks},
-            texts={block.name: _text(block) for block in blocks},
+            texts={block.name: _texts(block) for block in blocks},
         )
 
 
@@ -154,8 +159,24 @@ def _names(block: nodes.Block) -> frozenset[str]:
     return frozenset(dotted | (bare - {name.split(".")[0] for name in dotted}))
 
 
-def _text(block: nodes.Block) -> str:
-    return _tidy("".join(node.data for node in block.find_all(nodes.TemplateData)))
+def _texts(block: nodes.Block) -> tuple[str, ...]:
+    """The authored text of a block, once for each way through its conditions."""
+    return tuple(dict.fromkeys(_tidy(text) for text in _ways(block.body)))
+
+
+def _ways(body: list[nodes.Node]) -> list[str]:
+    ways = [""]
+    for node in body:
+        if isinstance(node, nodes.Output):
+            own = ["".join(part.data if isinstance(part, nodes.TemplateData) else "_" for part in node.nodes)]
+        elif isinstance(node, nodes.If):
+            own = [way for branch in (node, *node.elif_) for way in _ways(branch.body)] + _ways(node.else_)
+        elif isinstance(node, nodes.For):
+            own = _ways(node.body)
+        else:
+            own = [""]
+        ways = [way + more for way in ways for more in own]
+    return ways
 
 
 def _tidy(text: str) -> str:

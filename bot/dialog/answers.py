@@ -10,7 +10,7 @@ from bot.dialog.events import Say
 from bot.dialog.progress import Progress
 from bot.dialog.replies import number_in, sharing_order
 from bot.dialog.state import Item, Last, State
-from bot.dialog.thinness import probe_for
+from bot.dialog.thinness import is_nothing, probe_for
 
 #: The ways round a question, in the order of their buttons, and what ends a choice of several.
 CONTROLS = ("skip", "other", "shorter")
@@ -121,7 +121,7 @@ def _complete(progress: Progress, last: Last) -> None:
         progress.judge(last.choices[0])
         if step.item and last.choices[0] != "non":
             progress.lay(Item(step.item, state.quote, state.about, last.choices[0]))
-    elif step.item and last.words:
+    elif step.item and last.words and not is_nothing(last.words):
         progress.lay(Item(step.item, last.words))
     progress.go_on(last)
 

@@ -18,6 +18,8 @@ def do(deed: str, state: State) -> tuple[State, list[Effect]]:
         filed = tuple(item for item in state.items if item.decision and not item.filed)
         items = tuple(replace(item, filed=item.filed or bool(item.decision)) for item in state.items)
         return replace(state, items=items), [Filed(filed)] if filed else []
+    if deed == "shorten":
+        return replace(state, short=True), []
     return replace(state, items=_decided(deed, state)), []
 
 

@@ -49,6 +49,7 @@ TALK_DEEDS = (
     "share_rest",
     "keep_rest",
     "file_items",  # what was decided is filed
+    "shorten",  # from here on the talk is short
     "stay",  # after an interrupt: the held words answer the waiting question
     "turn_away",  # … they are something new: the waiting talk is closed
     "close",  # … the waiting talk is closed and nothing more is asked
@@ -95,7 +96,8 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `keep` names the answer for this talk, `remember` for later talks too; `item` lays it before the
+    """One step. `keep` names the answer for this talk, `remember` for later talks too; `forget` lets
+    go of what was remembered under a name; `item` lays it before the
     coachee for the coach's brief as that kind of element; `optional` steps fall away in a short talk."""
 
     name: str
@@ -109,6 +111,7 @@ class Step:
     item: str = ""
     probe: tuple[str, ...] = ()
     about: str = ""
+    forget: str = ""
     do: tuple[str, ...] = ()
     decision: bool = False
     optional: bool = False

@@ -47,7 +47,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """Words that later talks know under `name`."""
+    """Words that later talks know under `name`; empty words are forgotten."""
 
     name: str
     words: str

@@ -20,7 +20,7 @@ INTERRUPTS = "interrupts"
 
 _DIALOG_KEYS = ("dialog", "start", "once", "needs", "moves", "steps")
 _STEP_KEYS = (
-    "ask", "say", "call", "end", "next", "choices", "scale", "keep", "remember", "item", "probe",
+    "ask", "say", "call", "end", "next", "choices", "scale", "keep", "remember", "forget", "item", "probe",
     "about", "do", "decision", "optional",
 )  # fmt: skip
 _ACTS = {"ask": Act.ASK, "say": Act.SAY, "call": Act.CALL, "end": Act.END}
@@ -188,6 +188,7 @@ class _Reading:
             scale=self._scale(fields.get("scale")),
             keep=self._name_of(fields.get("keep")),
             remember=self._name_of(fields.get("remember")),
+            forget=self._name_of(fields.get("forget")),
             item=self._one_of(fields.get("item"), ITEM_KINDS),
             probe=self._some_of(fields.get("probe"), PROBES),
             about=self._one_of(fields.get("about"), ("finding",)),

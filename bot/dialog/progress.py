@@ -14,6 +14,7 @@ from bot.dialog.definition import Act, Dialog, Signal, Step
 from bot.dialog.effects import Answered, Effect, Ended, Judged, Remark, Remembered, Tell
 from bot.dialog.library import Library
 from bot.dialog.state import Frame, Item, Last, Passage, State
+from bot.dialog.thinness import is_nothing
 from bot.insight import Finding
 
 #: More steps than any turn can take; only a definition with a cycle that asks nothing gets there, and
@@ -172,6 +173,8 @@ class Progress:
     # Deeds
 
     def _do(self, step: Step) -> None:
+        if step.forget and not self.state.last.skipped:
+            self._remember(step.forget, "")
         for deed in step.do:
             if deed in ("stay", "turn_away", "close"):
                 self._way_back = deed
@@ -189,12 +192,14 @@ class Progress:
         if passage is not None:
             self.state = replace(self.state, about=passage.label, quote=passage.quote)
         self.state = replace(self.state, probed=False, partial="", selected=(), others=0)
-        self.put("shorter" if self.state.short and not step.decision else "question")
+        block = "shorter" if self.state.short and not step.decision else "question"
+        self.put(block, after_answer=True)
         return None
 
-    def put(self, block: str) -> None:
-        """Puts the open question in a wording of this block, as a new question number."""
-        self._put(block, self._variant(block, self.step()))
+    def put(self, block: str, *, after_answer: bool = False) -> None:
+        """Puts the open question in a wording of this block, as a new question number. Words just answered may
+        be acknowledged."""
+        self._put(block, self._variant(block, self.step()), after_answer=after_answer)
 
     def put_again(self) -> str:
         """Puts the open question once more in the wording that it had. Returns the reason if none is open."""
@@ -203,9 +208,10 @@ class Progress:
         self._put(self.state.block, self.state.variant)
         return ""
 
-    def _put(self, block: str, variant: int) -> None:
+    def _put(self, block: str, variant: int, *, after_answer: bool = False) -> None:
         asked = self.state.asked + 1
-        answered = bool(self.state.last.words) and block in ("question", "shorter")
+        spoken = any(isinstance(effect, Tell) for effect in self.effects)
+        answered = after_answer and bool(self.state.last.words) and not spoken
         draw = crc32(f"{self.state.seed}:{asked}".encode())
         ack = draw // 2 if answered and draw % 2 else None
         self.state = replace(self.state, asked=asked, asked_at=self.at, block=block, variant=variant)
@@ -251,9 +257,12 @@ class Progress:
         self.noted = False
         if step.keep:
             self.state = replace(self.state, said={**self.state.said, step.keep: value})
-        if step.remember:
-            self.effects.append(Remembered(step.remember, value))
-            self.state = replace(self.state, said={**self.state.said, step.remember: value})
+        if step.remember and not is_nothing(words):
+            self._remember(step.remember, value)
+
+    def _remember(self, name: str, words: str) -> None:
+        self.effects.append(Remembered(name, words))
+        self.state = replace(self.state, said={**self.state.said, name: words})
 
     def lay(self, item: Item) -> None:
         """Lays an element before the coachee for the brief."""

@@ -188,10 +188,15 @@ class _Play:
         node = self.fields.get(key)
         if node is None:
             return
-        wanted = list(node.texts() or ())
-        found = [telling(item) for item in self.items[decision]]
+        wanted = [_blank(text) for text in node.texts() or ()]
+        found = [_blank(telling(item)) for item in self.items[decision]]
         if wanted != found:
             self.result.problem(node.line, f"« {key} » devait être {wanted} ; c'est {found}")
+
+
+def _blank(text: str) -> str:
+    """Text whose no-break spaces need not be typed by those who write tests."""
+    return text.replace("\u00a0", " ").replace("\u2019", "'")
 
 
 def _pairs(node: Node | None) -> list[tuple[str, Node]]:

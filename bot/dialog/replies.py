@@ -22,7 +22,7 @@ _SAID_OTHERWISE: dict[str, tuple[str, ...]] = {
     "done": ("fini", "termine", "c est bon", "ok", "voila", "rien d autre", "stop la"),
 }  # fmt: skip
 _STOP = re.compile(r"^/?stop$")
-_ORDER = re.compile(r"(partag\w*|envoi\w*|gard\w*)\s*(tout|tous|toutes|rien|aucun|[\d\s,;&+et]*\d)?", re.I)
+_ORDER = re.compile(r"(partag\w*|envoi\w*|gard\w*)\s*(tout|tous|toutes|rien|aucun|le reste|les autres|[\d\s,;&+et]*\d)?", re.I)
 
 
 def folded(text: str) -> str:
@@ -37,10 +37,8 @@ def is_stop(text: str) -> bool:
 
 
 def spelled(text: str, labels: Mapping[str, str]) -> tuple[str, ...]:
-    """The buttons that typed words spell out, by key: one by its label, number or a usual way of saying it;
-    several when the words are a list of numbers or labels. Empty when they spell none.
-
-    `labels` are in the order of the buttons, the three ways round a question last; numbers count from 1."""
+    """The buttons that typed words spell out, by key: one by its label or a usual way of saying it; several when
+    the words are a list of labels, or of numbers counted from 1. Empty when they spell none."""
     said = folded(text)
     if not said:
         return ()
@@ -48,22 +46,28 @@ def spelled(text: str, labels: Mapping[str, str]) -> tuple[str, ...]:
     if one:
         return (one,)
     parts = [folded(part) for part in re.split(r"[,;/&+\n]|\bet\b|\bpuis\b", text)]
-    found = [_one(part, labels) for part in parts if part]
+    keys = list(labels)
+    found = [
+        keys[int(part) - 1] if part.isdecimal() and 1 <= int(part) <= len(keys) else _one(part, labels)
+        for part in parts
+        if part
+    ]
     if len(found) > 1 and all(found):
         return tuple(dict.fromkeys(key for key in found if key))
     return ()
 
 
 def _one(said: str, labels: Mapping[str, str]) -> str:
-    keys = list(labels)
+    tight = said.replace(" ", "")
     for key, label in labels.items():
-        if said in (folded(label), folded(key)):
+        if tight in (folded(label).replace(" ", ""), folded(key).replace(" ", "")):
             return key
-    for key in keys:
+    for key in labels:
         if said in _SAID_OTHERWISE.get(key, ()):
             return key
-    if said.isdecimal() and 1 <= int(said) <= len(keys):
-        return keys[int(said) - 1]
+    if tight.removesuffix("h").isdecimal():
+        hours = [key for key, label in labels.items() if re.fullmatch(rf"{tight.removesuffix('h')} ?h", folded(label))]
+        return hours[0] if len(hours) == 1 else ""
     return _opening(said, labels)
 
 
@@ -112,12 +116,11 @@ def sharing_order(text: str, count: int) -> dict[int, str]:
         decision = "private" if verb.startswith("gard") else "shared"
         if what in ("rien", "aucun"):
             decision, what = ("shared" if decision == "private" else "private"), "tout"
-        if what.startswith("tou"):
+        if what.startswith(("tou", "le")):
             decisions.update(dict.fromkeys((n for n in everything if n not in decisions), decision))
         else:
             numbers = [int(n) for n in re.findall(r"\d+", what)]
             if not numbers or any(n not in everything for n in numbers):
                 return {}
             decisions.update(dict.fromkeys(numbers, decision))
-    rest = re.search(r"\b(le reste|les autres)\b", text, re.I)
-    return {} if rest else decisions
+    return decisions

@@ -33,11 +33,16 @@ _WHOLE = re.compile(
 )
 
 
+def is_nothing(text: str) -> bool:
+    """Whether words say that there is nothing to say: an answer of its own, that nobody wants quoted later."""
+    return _WHOLE.match(text) is not None
+
+
 def probe_for(text: str, allowed: Sequence[str]) -> str | None:
     """The probe to put after this answer, out of those allowed; None if the answer will do.
 
     « Rien » or « je ne sais pas » is an answer of its own and draws no probe."""
-    if not allowed or _WHOLE.match(text):
+    if not allowed or is_nothing(text):
         return None
     words = len(_WORD.findall(text))
     wanted = _wanted(text, words)

@@ -33,12 +33,12 @@ _FIELDS = {
 @dataclass(frozen=True, slots=True)
 class Wordings:
     """What one template offers, by the blocks' full names: the line each is on, the variables that it reads
-    (`prenom`, `said.moment`), and its authored text without them."""
+    (`prenom`, `said.moment`), and its authored text, once for each way through its conditions, `_` for a variable."""
 
     file: str
     lines: Mapping[str, int]
     names: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def variants(self, base: str) -> list[str]:
         """The numbered (or lone) wordings of `base`, without form of address, in order."""
@@ -132,7 +132,7 @@ def _possible(step: Step) -> set[str]:
 
 def _manners(found: Wordings, folder: str) -> Iterable[Problem]:
     """Rules of voice that a machine can hold: one question a message, short, never « pourquoi »."""
-    for block, text in found.texts.items():
+    for block, text in ((block, text) for block, texts in found.texts.items() for text in texts):
         where, line = f"{folder}/{found.file}", found.lines[block]
         base = _NUMBER.sub("", _FORM.sub("", block))
         if base.startswith("button_") and len(text.strip()) > LABEL:

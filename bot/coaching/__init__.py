@@ -1,0 +1,1 @@
+"""Rules of the accompaniment that need no database, no clock and no network."""

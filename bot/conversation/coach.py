@@ -1,0 +1,127 @@
+"""What a coach may ask for: an invitation for someone, the list, a brief, the digest. Never a raw answer (P2)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.coaching.rhythm import next_weekly
+from bot.conversation.scene import COMMANDS, Scene, in_zone
+from bot.dialog.replies import folded
+from bot.messages import Button, Incoming, Kind, Outgoing
+from bot.reports import brief, digest
+from bot.store import audit, engagements, journal, links, people, reminders, sharing
+from bot.store.people import Person, Role, Status
+from bot.telling import in_french
+
+DIGEST = "digest"
+BRIEF = "brief"
+#: How long an invitation may be used, in days.
+VALID = 14
+_COMMANDS = ("inviter", "coachees", BRIEF, DIGEST)
+#: Longest name taken from « /inviter Prénom », in characters.
+_NAME = 64
+
+
+def takes(incoming: Incoming, command: str) -> bool:
+    """Whether this is for a coach rather than for a coachee: someone may be both."""
+    return command in _COMMANDS or (incoming.kind is Kind.PRESS and incoming.token == BRIEF)
+
+
+def obey(scene: Scene, command: str, argument: str) -> None:
+    if scene.incoming.kind is Kind.PRESS:
+        command, argument = scene.incoming.token, scene.incoming.choice
+        scene.settle()
+    if command == "inviter":
+        _invite(scene, argument)
+    elif command == "coachees":
+        _list(scene)
+    elif command == BRIEF:
+        _brief(scene, argument)
+    else:
+        scene.add(digest.text(scene.tx, scene.parts.prompts, scene.person.id, scene.now, scene.zone))
+
+
+def greet(scene: Scene, command: str) -> None:
+    """Anything else from someone who is a coach and no coachee."""
+    if command in ("confidentialite", "privacy"):
+        scene.say("privacy")
+        return
+    if command == "start":
+        scene.set_status(Status.ACTIVE)
+        plan_digest(scene)
+    scene.say("welcome_coach" if command == "start" else "help_coach")
+
+
+def send_digest(scene: Scene) -> None:
+    """The weekly digest, and the plan for the next one."""
+    if scene.person.status is Status.STOPPED or Role.COACH not in scene.person.roles:
+        return
+    text = digest.text(scene.tx, scene.parts.prompts, scene.person.id, scene.now, scene.zone)
+    scene.out.append(Outgoing(html=text, once=True))
+    plan_digest(scene)
+
+
+def plan_digest(scene: Scene) -> None:
+    """Monday, 8:00, the coach's own time."""
+    zone = str(scene.person.profile.get("zone", scene.parts.zone))
+    reminders.put(scene.tx, scene.person.id, DIGEST, next_weekly(scene.now, zone))
+
+
+def _invite(scene: Scene, name: str) -> None:
+    expires = scene.now + timedelta(days=VALID)
+    code = links.make(scene.tx, Role.COACHEE, scene.person.id, expires, name=name[:_NAME])
+    audit.record(scene.tx, "invited", scene.now, actor=scene.person.id)
+    scene.say("invite_ready", link=scene.parts.link(code), days=VALID)
+
+
+def _coachees(scene: Scene) -> list[Person]:
+    found = [people.load(scene.tx, e.coachee) for e in engagements.coachees_of(scene.tx, scene.person.id) if e.coachee]
+    return [person for person in found if person is not None]
+
+
+def _list(scene: Scene) -> None:
+    lines = [_line(scene, person) for person in _coachees(scene)]
+    if lines:
+        scene.add("\n".join(lines))
+    else:
+        scene.say("coachees_none")
+
+
+def _line(scene: Scene, person: Person) -> str:
+    values = {
+        "prenom": first_name(scene, person),
+        "since": in_french(in_zone(person.created_at, scene.zone).date()),
+        "left": person.status is Status.STOPPED,
+        "paused": person.status is Status.PAUSED,
+    }
+    return scene.parts.prompts.render(COMMANDS, "coachees_line", "vous", values)
+
+
+def first_name(scene: Scene, person: Person) -> str:
+    kept = journal.recall(scene.tx, person.id).get("prenom")
+    return kept.words if kept else ""
+
+
+def _brief(scene: Scene, wanted: str) -> None:
+    known = {person.id: (person, first_name(scene, person)) for person in _coachees(scene)}
+    named = [who for who, (_, name) in known.items() if wanted and (who == wanted or folded(name) == folded(wanted))]
+    if len(named) == 1:
+        _read(scene, named[0], known[named[0]][1])
+    elif not known:
+        scene.say("coachees_none")
+    elif len(known) == 1 and not wanted:
+        who, (_, name) = next(iter(known.items()))
+        _read(scene, who, name)
+    else:
+        rows = tuple((Button(who, name or "…"),) for who, (_, name) in known.items())
+        text = scene.parts.prompts.render(COMMANDS, "brief_choose", "vous", {})
+        scene.add(text, rows, BRIEF)
+
+
+def _read(scene: Scene, coachee: str, name: str) -> None:
+    shared = sharing.shared_for(scene.tx, scene.person.id, coachee)
+    audit.record(scene.tx, "read_brief", scene.now, actor=scene.person.id, subject=coachee)
+    if shared:
+        scene.add(brief.text(scene.parts.prompts, name, shared, scene.now, scene.zone))
+    else:
+        scene.say("brief_none")

@@ -1,0 +1,108 @@
+"""What a dialogue hands to the host: consent, a pause, an alert, an erasure, a date to come back to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.dialog.definition import HOST_DEEDS
+from bot.dialog.effects import Host
+from bot.messages import Outgoing
+from bot.conversation.scene import COMMANDS, INVITATION, Scene, in_zone
+from bot.store import audit, consents, engagements, erasure, outbox, people, reminders
+from bot.store.people import Status
+from bot.telling import in_french
+
+#: The purpose of the consent that everything else rests on.
+REFLECTION = "reflection"
+FOLLOW_UP = "follow_up"
+_PAUSES = {"une_semaine": 7, "deux_semaines": 14, "un_mois": 30}
+
+
+def carry_out(scene: Scene) -> None:
+    """Carries out what this turn decided, in order."""
+    for deed in scene.deeds:
+        _DEEDS[deed.deed](scene, deed)
+
+
+def _consent(scene: Scene, _deed: Host) -> None:
+    consents.give(scene.tx, scene.person.id, REFLECTION, scene.now)
+    scene.set_profile(consent=True, unanswered=0)
+    scene.set_status(Status.ACTIVE)
+    scene.invite_later()
+
+
+def _decline(scene: Scene, _deed: Host) -> None:
+    leave(scene)
+
+
+def leave(scene: Scene) -> None:
+    """Nothing more is sent from now on: what waits is dropped, what was planned is cancelled."""
+    consented = bool(scene.person.profile.get("consent"))
+    scene.set_status(Status.STOPPED)
+    scene.set_profile(consent=False)
+    consents.withdraw(scene.tx, scene.person.id, REFLECTION, scene.now)
+    outbox.drop_waiting(scene.tx, scene.person.id)
+    reminders.cancel_all(scene.tx, scene.person.id)
+    audit.record(scene.tx, "left", scene.now, actor=scene.person.id, subject=scene.person.id)
+    if consented:
+        tell_coach(scene, "coachee_left")
+
+
+def _alert_coach(scene: Scene, _deed: Host) -> None:
+    tell_coach(scene, "coach_alert", once=True)
+    audit.record(scene.tx, "alert_asked", scene.now, actor=scene.person.id, subject=scene.person.id)
+
+
+def tell_coach(scene: Scene, block: str, *, once: bool = False) -> None:
+    """Sends the coach a message of `commands.j2` that holds the coachee's first name and the day, no more."""
+    engagement = engagements.coach_of(scene.tx, scene.person.id)
+    coach = people.load(scene.tx, engagement.coach) if engagement and engagement.coach else None
+    if coach is None or coach.status is Status.STOPPED:
+        return
+    day = in_french(in_zone(scene.now, scene.zone).date())
+    values = {"prenom": scene.state.known("prenom"), "day": day}
+    text = scene.parts.prompts.render(COMMANDS, block, "vous", values)
+    for address in people.addresses(scene.tx, coach.id):
+        if address.reachable:
+            message = Outgoing(html=text, once=once)
+            outbox.add(scene.tx, coach.id, address.channel, address.address, message, scene.now)
+
+
+def _pause(scene: Scene, deed: Host) -> None:
+    days = _PAUSES.get(deed.seen.known("duree"))
+    until = scene.now + timedelta(days=days) if days else None
+    scene.set_status(Status.PAUSED, until)
+    reminders.cancel_all(scene.tx, scene.person.id)
+    if until is not None:
+        reminders.put(scene.tx, scene.person.id, INVITATION, until)
+    scene.say("paused", until=in_french(in_zone(until, scene.zone).date()) if until else "")
+
+
+def _erase(scene: Scene, _deed: Host) -> None:
+    scene.say("erased")
+    erasure.remove(scene.tx, scene.person.id, scene.now)
+    scene.erased = True
+
+
+def _follow_up(scene: Scene, deed: Host) -> None:
+    try:
+        day = date.fromisoformat(deed.seen.last.words)
+    except ValueError:
+        return
+    rhythm = scene.rhythm()
+    at = datetime.combine(day, time(rhythm.hour), ZoneInfo(rhythm.zone))
+    if at > scene.now:
+        reminders.put(scene.tx, scene.person.id, FOLLOW_UP, at.astimezone(ZoneInfo("UTC")))
+
+
+_DEEDS: dict[str, Callable[[Scene, Host], None]] = {
+    "consent": _consent,
+    "alert_coach": _alert_coach,
+    "pause": _pause,
+    "erase": _erase,
+    "decline": _decline,
+    "follow_up": _follow_up,
+}
+assert set(_DEEDS) == set(HOST_DEEDS)

@@ -1,0 +1,229 @@
+"""What one turn works with: one transaction, one person, one moment. Lives as long as the transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+from bot.channels.markup import plain
+from bot.coaching.rhythm import Rhythm, next_invitation
+from bot.dialog.effects import Answered, Effect, Ended, Filed, Host, Judged, Left, Remark, Remembered, Tell
+from bot.dialog.engine import Turn, advance
+from bot.dialog.events import Event
+from bot.dialog.library import Library
+from bot.dialog.state import Memory, State
+from bot.messages import Button, Incoming, Outgoing, Purpose
+from bot.prompts import Prompts
+from bot.store import Store, Transaction, engagements, journal, outbox, people, reminders, sharing, talks
+from bot.store.people import Person, Status
+from bot.telling import Reader, Teller
+
+COMMANDS = "commands.j2"
+INVITATION = "invitation"
+#: Names whose change moves the next invitation.
+_RHYTHM = {"rythme", "jour", "heure", "fuseau"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every turn is given: made once at start."""
+
+    store: Store
+    library: Library
+    prompts: Prompts
+    teller: Teller
+    zone: str
+    link: Callable[[str], str]
+
+
+@dataclass
+class Scene:
+    """One turn of one person. Functions that carry a turn out write into it; `close` writes it down."""
+
+    parts: Parts
+    tx: Transaction
+    incoming: Incoming
+    person: Person
+    now: datetime
+    state: State
+    version: int
+    out: list[Outgoing] = field(default_factory=list)
+    deeds: list[Host] = field(default_factory=list)
+    erased: bool = False
+    _tells: list[Tell | Remark] = field(default_factory=list)
+    _first: str = ""
+    _moved: bool = False
+
+    @classmethod
+    def of(cls, parts: Parts, tx: Transaction, incoming: Incoming, person: Person, now: datetime) -> Scene:
+        memory = {
+            name: Memory(kept.words, kept.at.astimezone(ZoneInfo(parts.zone)).date())
+            for name, kept in journal.recall(tx, person.id).items()
+        }
+        if coach := person.profile.get("coach"):
+            memory["coach"] = Memory(coach, now.date())
+        found = talks.load(tx, person.id)
+        if found is None:
+            return cls(parts, tx, incoming, person, now, State(crc32(person.id.encode()), memory=memory), 0)
+        state = State.from_json(json.loads(found.state), memory)
+        _pin(parts, tx, state)
+        return cls(parts, tx, incoming, person, now, state, found.version)
+
+    # What is known of the person
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.rhythm().zone)
+
+    @property
+    def reader(self) -> Reader:
+        return Reader.of(self.state, self.zone)
+
+    def rhythm(self) -> Rhythm:
+        names = ("rythme", "jour", "heure", "fuseau")
+        return Rhythm.chosen({name: self.state.known(name) for name in names}, self.parts.zone)
+
+    # Saying
+
+    def say(self, block: str, **values: object) -> None:
+        """Says one of the messages of commands."""
+        self.add(self.parts.prompts.render(COMMANDS, block, self.reader.form, values))
+
+    def add(self, text: str, rows: tuple[tuple[Button, ...], ...] = (), token: str = "") -> None:
+        """Says this HTML as a message of its own."""
+        self.out.append(Outgoing(html=text, rows=rows, token=token))
+
+    def before(self, text: str) -> None:
+        """Says this HTML at the head of what the dialogue says in this turn."""
+        self._first = text
+
+    def settle(self, label: str = "") -> None:
+        """Takes the open question's buttons away once everything else is said; `label` stays, ticked."""
+        token = self.incoming.token or str(self.state.asked)
+        self.out.append(Outgoing(Purpose.SETTLE, token=token, label=label))
+
+    # The dialogue
+
+    def play(self, event: Event) -> str:
+        """One turn of the dialogue. Returns the reason if the event did not fit."""
+        before = self.state
+        turn: Turn = advance(self.parts.library, before, event)
+        if turn.refused:
+            return turn.refused
+        self.state, self._moved = turn.state, True
+        for effect in turn.effects:
+            self._carry_out(effect, before)
+        return ""
+
+    def _carry_out(self, effect: Effect, before: State) -> None:
+        match effect:
+            case Tell() | Remark():
+                self._tells.append(effect)
+            case Answered() if self.person.profile.get("consent"):
+                self._journal(effect, before)
+            case Remembered(name=name, words=words):
+                if words:
+                    journal.remember(self.tx, self.person.id, name, words, self.now)
+                else:
+                    journal.let_go(self.tx, self.person.id, name)
+                if name in _RHYTHM:
+                    self.invite_later()
+            case Judged():
+                journal.add_judgement(
+                    self.tx, self.person.id, self.now, talk=str(self.state.talk),
+                    pitfall=effect.label, quote=effect.quote, verdict=effect.verdict,
+                )  # fmt: skip
+            case Filed():
+                self._file(effect)
+            case Host():
+                self.deeds.append(effect)
+            case Left():
+                self.left = True
+            case Answered() | Ended() | Left():
+                pass
+
+    def _journal(self, effect: Answered, before: State) -> None:
+        frame = before.frame
+        question, words = "", effect.words
+        if frame is not None:
+            step = self.parts.library.of(frame).steps[frame.step]
+            tell = Tell(frame.dialog, step, before.block, before.variant, before)
+            question = plain(self.parts.teller.wording(tell, self.reader))
+            if effect.keys:
+                labels = self.parts.teller.labels(frame.dialog, step, self.reader)
+                words = ", ".join(labels.get(key, key) for key in effect.keys)
+        journal.add_answer(
+            self.tx, self.person.id, self.now, talk=str(self.state.talk), dialog=effect.dialog, step=effect.step,
+            name=effect.name, question=question, words=words,
+        )  # fmt: skip
+
+    def _file(self, effect: Filed) -> None:
+        engagement = engagements.coach_of(self.tx, self.person.id)
+        for item in effect.items:
+            shared = item.decision == "shared" and engagement is not None
+            sharing.file_item(
+                self.tx, self.person.id, self.now, engagement=engagement.id if engagement else None,
+                talk=str(self.state.talk), kind=item.kind, text=self.parts.teller.item(item),
+                recipient=engagement.coach if engagement and shared else None,
+            )  # fmt: skip
+
+    def close_talk(self) -> None:
+        """Puts the open talk away. What was answered stays in the journal; nothing of it is filed."""
+        self.state, self._moved = replace(self.state, frames=(), items=()), True
+
+    # Speaking first
+
+    def invite_later(self) -> None:
+        """Plans the next invitation by the rhythm chosen, or none."""
+        unanswered = int(self.person.profile.get("unanswered", 0))
+        at = next_invitation(self.rhythm(), self.now, unanswered)
+        if at is None or self.person.status is not Status.ACTIVE:
+            reminders.cancel(self.tx, self.person.id, INVITATION)
+        else:
+            reminders.put(self.tx, self.person.id, INVITATION, at)
+
+    def set_profile(self, **values: object) -> None:
+        profile = {**self.person.profile, **values}
+        if profile != self.person.profile:
+            people.save_profile(self.tx, self.person.id, profile)
+            self.person = replace(self.person, profile=profile)
+
+    def set_status(self, status: Status, until: datetime | None = None) -> None:
+        if (status, until) != (self.person.status, self.person.paused_until):
+            people.set_status(self.tx, self.person.id, status, until)
+            self.person = replace(self.person, status=status, paused_until=until)
+
+    # The end of the turn
+
+    def close(self) -> None:
+        """Writes down where the talk stands and what is to be sent."""
+        if self._tells or self._first:
+            told = self.parts.teller.messages(self._tells, self.reader, self._first)
+            self.out[:0] = told
+        if self._moved and not self.erased:
+            talks.save(self.tx, self.person.id, json.dumps(self.state.to_json()), self.version, self.now)
+        owner = None if self.erased else self.person.id
+        messages = [m for m in self.out if m.purpose is not Purpose.SETTLE]
+        messages += [m for m in self.out if m.purpose is Purpose.SETTLE]
+        for message in messages:
+            outbox.add(self.tx, owner, self.incoming.channel, self.incoming.address, message, self.now)
+
+
+def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.astimezone(zone)
+
+
+def _pin(parts: Parts, tx: Transaction, state: State) -> None:
+    """Brings back older definitions that this talk began with."""
+    from bot.authoring import revive  # the other way round at import time: authoring knows telling
+
+    for digest in parts.library.missing(state.frames):
+        kept = talks.get_definition(tx, digest)
+        if kept is not None:
+            dialog, templates = revive(kept.dialog, kept.source, digest)
+            parts.library.pin(dialog)
+            parts.prompts.pin(templates)

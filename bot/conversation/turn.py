@@ -1,0 +1,118 @@
+"""One turn.
+
+    inbox row → who is it, what do they want → the dialogue moves → journal, reminders, outbox → commit
+
+Reading the words (slow) happens before the transaction. Either everything of a turn is written or nothing is.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from datetime import datetime
+
+from bot.conversation import coach, coachee, deeds, enrolment, invitations
+from bot.conversation.scene import Parts, Scene
+from bot.dialog.replies import is_stop
+from bot.insight import Reader, Reading
+from bot.messages import Incoming, Kind, Outgoing
+from bot.store import StoreUnavailable, Transaction, erasure, inbox, outbox, people
+from bot.store.inbox import Waiting
+from bot.store.people import Role
+
+log = logging.getLogger(__name__)
+
+
+class Conversation:
+    """Takes inbox rows, one at a time for each lane, from any thread."""
+
+    def __init__(self, parts: Parts, insight: Reader) -> None:
+        self.parts = parts
+        self.insight = insight
+
+    def take(self, waiting: Waiting, now: datetime) -> bool:
+        """One turn. False if the row was no longer there to take. A failure is counted on the row; the last one
+        parks it, tells the person, and the lane goes on. Raises `StoreUnavailable` while the database is away."""
+        try:
+            return self._take(waiting, now)
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - one bad message must not stop the others
+            self._failed(waiting, now, error)
+            return True
+
+    def _take(self, waiting: Waiting, now: datetime) -> bool:
+        reading = self._read(waiting.incoming)
+        with self.parts.store.write() as tx:
+            incoming = inbox.claim(tx, waiting.id, now)
+            if incoming is None:
+                return False
+            erased = self._turn(tx, incoming, reading, now)
+            inbox.done(tx, waiting.id)
+        if erased:
+            erasure.finish_erasures(self.parts.store)
+        return True
+
+    def _read(self, incoming: Incoming) -> Reading:
+        if incoming.kind is not Kind.TEXT or incoming.text.startswith("/") or is_stop(incoming.text):
+            return Reading()
+        return self.insight.read(incoming.text)
+
+    def _turn(self, tx: Transaction, incoming: Incoming, reading: Reading, now: datetime) -> bool:
+        """Whether the person asked to be erased."""
+        person = people.by_address(tx, incoming.channel, incoming.address)
+        if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
+            open_again = incoming.kind is Kind.UNBLOCKED
+            people.set_reachable(tx, incoming.channel, incoming.address, reachable=open_again)
+            if person is not None and not open_again:
+                outbox.drop_waiting(tx, person.id)
+            return False
+        command, argument = _command(incoming)
+        if person is None or (command == "start" and argument):
+            person = enrolment.enter(self.parts, tx, incoming, person, argument, now)
+            if person is None:
+                return False
+        scene = Scene.of(self.parts, tx, incoming, person, now)
+        _answer(scene, command, argument, reading)
+        deeds.carry_out(scene)
+        scene.close()
+        return scene.erased
+
+    def _failed(self, waiting: Waiting, now: datetime, error: Exception) -> None:
+        """What is logged holds no words of anyone: a class, a place in the code, a row."""
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        told = {"row": waiting.id, "error": type(error).__name__, "place": f"{last.filename}:{last.lineno}"}
+        log.error("a turn failed", extra=told)
+        incoming = waiting.incoming
+        with self.parts.store.write() as tx:
+            if not inbox.fail(tx, waiting.id, now, type(error).__name__):
+                return
+            log.critical("a message was parked after repeated failures", extra=told)
+            if incoming.kind is not Kind.DUE:
+                owner = people.owner_of_lane(tx, people.lane_of(tx, incoming.channel, incoming.address))
+                message = Outgoing(html=self.parts.prompts.render("common.j2", "error", "vous", {}))
+                outbox.add(tx, owner, incoming.channel, incoming.address, message, now)
+
+
+def _command(incoming: Incoming) -> tuple[str, str]:
+    """« /brief Nadia » as ("brief", "Nadia"); empty for anything but a command."""
+    if incoming.kind is not Kind.TEXT or not incoming.text.startswith("/") or is_stop(incoming.text):
+        return "", ""
+    name, _, argument = incoming.text[1:].strip().partition(" ")
+    return name.casefold() or "?", argument.strip()
+
+
+def _answer(scene: Scene, command: str, argument: str, reading: Reading) -> None:
+    incoming, roles = scene.incoming, scene.person.roles
+    if incoming.kind is Kind.DUE:
+        invitations.due(scene)
+    elif incoming.kind is Kind.TEXT and is_stop(incoming.text):
+        coachee.leave(scene)
+    elif Role.COACH in roles and coach.takes(incoming, command):
+        coach.obey(scene, command, argument)
+    elif Role.COACHEE not in roles:
+        coach.greet(scene, command)
+    elif command:
+        coachee.obey(scene, command)
+    else:
+        coachee.converse(scene, reading)

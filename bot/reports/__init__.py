@@ -1,0 +1,1 @@
+"""What is written for others: gathered from what was shared, put into a template, and nothing else."""

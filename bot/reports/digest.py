@@ -1,0 +1,88 @@
+"""The weekly digest: all coachees of one coach, a line each, those with something to look at first.
+
+It holds what was shared and, without any text, whether someone wrote, paused or left. Who is silent is said
+without a reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.prompts import Prompts
+from bot.store import Transaction, engagements, journal, people, sharing, talks
+from bot.store.people import Status
+from bot.store.sharing import Item
+from bot.telling import in_french
+
+TEMPLATE = "digest.j2"
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One coachee. `step` is the latest shared step, empty if none; `silent_days` counts whole days."""
+
+    prenom: str
+    shared: int
+    step: str
+    step_day: str
+    pitfalls: tuple[str, ...]
+    silent_days: int
+    wrote: bool
+    left: bool
+    paused: bool
+
+    @property
+    def attention(self) -> tuple[bool, int]:
+        """What sorts first: something new that was shared, then the longest silence."""
+        return (not (self.shared or self.left), -self.silent_days)
+
+
+def lines(tx: Transaction, coach: str, now: datetime, zone: ZoneInfo) -> list[Line]:
+    """One line a coachee, in the order of reading."""
+    found = [
+        _line(tx, coach, engagement.coachee, now, zone)
+        for engagement in engagements.coachees_of(tx, coach)
+        if engagement.coachee
+    ]
+    return sorted(found, key=lambda line: line.attention)
+
+
+def text(tx: Transaction, prompts: Prompts, coach: str, now: datetime, zone: ZoneInfo) -> str:
+    """The digest as HTML."""
+    found = lines(tx, coach, now, zone)
+    values = {
+        "week": in_french((now - WEEK).astimezone(zone).date()),
+        "people": found,
+        "total": len(found),
+        "active": sum(line.wrote for line in found),
+    }
+    return prompts.render(TEMPLATE, "digest", "vous", values)
+
+
+def _line(tx: Transaction, coach: str, coachee: str, now: datetime, zone: ZoneInfo) -> Line:
+    person = people.load(tx, coachee)
+    assert person is not None
+    shared = sharing.shared_for(tx, coach, coachee, since=now - WEEK)
+    name = journal.recall(tx, coachee).get("prenom")
+    talk = talks.load(tx, coachee)
+    last = talk.updated_at if talk else person.created_at
+    step = next((item for item in reversed(shared) if item.kind in ("step", "experiment")), None)
+    return Line(
+        prenom=name.words if name else "…",
+        shared=len(shared),
+        step=_words(step) if step else "",
+        step_day="",
+        pitfalls=tuple(item.text for item in shared if item.kind == "pitfall"),
+        silent_days=(now - last).days,
+        wrote=now - last < WEEK,
+        left=person.status is Status.STOPPED,
+        paused=person.status is Status.PAUSED,
+    )
+
+
+def _words(item: Item) -> str:
+    """The text without what it is called in the brief (« À essayer : … »)."""
+    return item.text.partition("\u00a0: ")[2] or item.text
