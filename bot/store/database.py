@@ -74,7 +74,10 @@ class PerDialect:
     """
 
     def __init__(self, build: Callable[[Callable[..., Any]], Executable]) -> None:
-        self._built = {"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)}
+        self._built = {
+            name: build(new).execution_options(preserve_rowcount=True)  # whether a row was written at all
+            for name, new in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+        }
 
     def __call__(self, tx: Transaction) -> Executable:
         return self._built[tx.dialect]
@@ -98,10 +101,12 @@ class Store:
         try:
             with self._alone(), self._engine.connect() as connection:
                 schema.upgrade(connection, self.vault.fingerprint("recul"))
-        except StoreError:
-            raise
         except (DBAPIError, SQLiteError) as error:
+            self.close()
             raise StoreError(_why_closed(error)) from error
+        except BaseException:
+            self.close()
+            raise
         return self
 
     @contextmanager

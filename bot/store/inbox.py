@@ -21,7 +21,7 @@ from bot.messages import Incoming
 from bot.store import people
 from bot.store.database import PerDialect, Store, Transaction
 from bot.store.errors import Forgotten
-from bot.store.tables import inbox, is_status
+from bot.store.tables import EPOCH, inbox, is_status
 
 PAYLOAD = "inbox.payload"
 ATTEMPTS = 3
@@ -102,7 +102,7 @@ def add(tx: Transaction, incoming: Incoming) -> bool:
         "payload": blob,
         "received_at": incoming.at,
         "status": "new",
-        "retry_at": incoming.at,
+        "retry_at": EPOCH,
     }
     return tx.run(_insert(tx), values).rowcount == 1
 

@@ -19,7 +19,7 @@ from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, selec
 from bot.messages import Outgoing
 from bot.store import people
 from bot.store.database import Transaction
-from bot.store.tables import is_status, outbox
+from bot.store.tables import EPOCH, is_status, outbox
 
 BODY = "outbox.body"
 ADDRESS = "outbox.address"
@@ -129,7 +129,7 @@ def add(
         "created_at": now,
         "due_at": due or now,
         "status": "waiting",
-        "retry_at": now,
+        "retry_at": EPOCH,
     }
     made: Any = tx.run(_insert, values).inserted_primary_key
     return int(made.id)

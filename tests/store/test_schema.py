@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import StatementError
 
-from bot.store import KeyProblem, Store, StoreError, StoreUnavailable, Vault, database, host_key
-from bot.store.tables import metadata
+from bot.store import KeyProblem, Store, StoreError, StoreUnavailable, Vault, database, host_key, talks
+from bot.store.tables import Moment, metadata
+from tests.store.scenes import NOW
 
 
 def test_tables_and_migrations_agree(store: Store) -> None:
@@ -80,3 +86,15 @@ def test_a_busy_database_is_told(home: Path, vault: Vault, monkeypatch: pytest.M
         pass
     other.close()
     store.close()
+
+
+def test_a_moment_needs_a_time_zone(store: Store) -> None:
+    with store.write() as tx, pytest.raises(StatementError, match="time zone"):
+        talks.add_definition(tx, "d1", "reflexion", "{}", NOW.replace(tzinfo=None))
+
+
+@given(at=st.datetimes(timezones=st.timezones()))
+def test_a_moment_keeps_every_microsecond(at: datetime) -> None:
+    moment, dialect = Moment(), sqlite.dialect()
+    kept = moment.process_bind_param(at, dialect)
+    assert moment.process_result_value(kept, dialect) == at.astimezone(UTC)

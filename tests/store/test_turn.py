@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from uuid import uuid4
 
-from bot.messages import Outgoing
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.messages import Incoming, Kind, Outgoing
 from bot.store import Conflict, Store, inbox, outbox, people, talks
+from bot.store.vault import clean
 from tests.store.scenes import LATER, NOW, SOON, Someone, said
 
 
@@ -176,3 +181,23 @@ def test_a_reading_transaction_cannot_write(store: Store, someone: Someone) -> N
     zoe = someone()
     with pytest.raises(RuntimeError), store.read() as tx:
         people.save_profile(tx, zoe, {})
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
+@given(
+    words=st.text(st.characters(codec=None, exclude_categories=())),
+    chat=st.text(st.characters(codec=None, exclude_categories=()), min_size=1),
+)
+def test_any_text_passes_through(store: Store, words: str, chat: str) -> None:
+    message = Incoming("telegram", chat, uuid4().hex, NOW, Kind.TEXT, words, name=words)
+    assert inbox.put(store, message)
+    with store.write() as tx:
+        [row] = inbox.waiting(tx, NOW, (), 10)
+        taken = inbox.claim(tx, row.id, NOW)
+        assert taken
+        assert taken.text == taken.name == clean(words)
+        inbox.done(tx, row.id)
+        outbox.add(tx, None, "telegram", chat, Outgoing(html=words), NOW)
+        [departure] = outbox.due(tx, NOW, (), 10)
+        assert (departure.message.html, departure.address) == (clean(words), clean(chat))
+        outbox.sent(tx, [(departure.id, "")], NOW)
