@@ -106,7 +106,7 @@ _prune = delete(outbox).where(
 _counts = select(outbox.c.status, func.count().label("rows")).group_by(outbox.c.status)
 
 
-def add(
+def add(  # noqa: PLR0917 - to whom, where, what, when: the order of every call
     tx: Transaction,
     person: str | None,
     channel: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -98,3 +99,13 @@ def test_a_moment_keeps_every_microsecond(at: datetime) -> None:
     moment, dialect = Moment(), sqlite.dialect()
     kept = moment.process_bind_param(at, dialect)
     assert moment.process_result_value(kept, dialect) == at.astimezone(UTC)
+
+
+def test_processes_that_start_together_agree(url: str, vault: Vault) -> None:
+    stores = [Store(url, vault) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(Store.open, stores))
+    for store in stores:
+        with store.read() as tx:
+            assert tx.connection.execute(text("SELECT count(*) FROM installation")).scalar() == 1
+        store.close()
