@@ -68,7 +68,8 @@ def _one(said: str, labels: Mapping[str, str]) -> str:
     if tight.removesuffix("h").isdecimal():
         hours = [key for key, label in labels.items() if re.fullmatch(rf"{tight.removesuffix('h')} ?h", folded(label))]
         return hours[0] if len(hours) == 1 else ""
-    return _opening(said, labels)
+    begun = [key for key, label in labels.items() if f"{folded(label)} ".startswith(f"{said} ")]
+    return begun[0] if len(begun) == 1 else _opening(said, labels)
 
 
 def _opening(said: str, labels: Mapping[str, str]) -> str:

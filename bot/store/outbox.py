@@ -26,11 +26,15 @@ ADDRESS = "outbox.address"
 EXTERNAL = "outbox.external_id"
 #: How long a message stays in the hands of the sender that took it, before another may.
 LEASE = timedelta(seconds=60)
+#: Stands as the error of a message that is on the wire and must not be sent twice.
+TRIED = "tried"
 
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """A message ready to leave. `person` is None for a stranger; `attempts` failures came before."""
+    """A message ready to leave. `person` is None for a stranger; `attempts` failures came before; `doubtful`
+    if an earlier sender had `tried` and never said what came of it.
+    """
 
     id: int
     person: str | None
@@ -40,6 +44,7 @@ class Departure:
     message: Outgoing
     due_at: datetime
     attempts: int
+    doubtful: bool
 
 
 _earlier = outbox.alias("earlier")
@@ -61,6 +66,9 @@ _due = (
     .limit(bindparam("count"))
     .with_for_update(skip_locked=True, of=outbox)
 )
+_due_by_channel = _due.where(outbox.c.channel.in_(bindparam("channels", expanding=True)))
+_due_in_lane = _due.where(outbox.c.lane == bindparam("lane"))
+_tried = update(outbox).where(outbox.c.id == bindparam("row")).values(error=TRIED)
 _lease = update(outbox).where(outbox.c.id == bindparam("row")).values(retry_at=bindparam("until"))
 _waits = select(outbox.c.id).where(outbox.c.id == bindparam("row"), is_status(outbox, "waiting"))
 _person = select(outbox.c.person).where(outbox.c.id == bindparam("row"))
@@ -136,13 +144,26 @@ def add(  # noqa: PLR0917 - to whom, where, what, when: the order of every call
 
 
 def due(
-    tx: Transaction, now: datetime, busy: Collection[str], limit: int, *, lease: timedelta = LEASE
+    tx: Transaction,
+    now: datetime,
+    busy: Collection[str],
+    limit: int,
+    *,
+    channels: Collection[str] = (),
+    lane: str = "",
+    lease: timedelta = LEASE,
 ) -> list[Departure]:
-    """Messages to send now, longest due first, at most one a lane and none of the `busy` lanes. Needs a
-    writing transaction: they are this sender's until `now + lease`, then anyone's again, should it have
-    died.
+    """Messages to send now, longest due first, at most one a lane and none of the `busy` lanes; only those of
+    `channels`, or of one `lane`, if given. Needs a writing transaction: they are this sender's until
+    `now + lease`, then anyone's again, should it have died.
     """
-    rows = tx.run(_due, {"now": now, "busy": list(busy), "count": limit}).all()
+    values: dict[str, Any] = {"now": now, "busy": list(busy), "count": limit}
+    if lane:
+        rows = tx.run(_due_in_lane, values | {"lane": lane}).all()
+    elif channels:
+        rows = tx.run(_due_by_channel, values | {"channels": list(channels)}).all()
+    else:
+        rows = tx.run(_due, values).all()
     if rows:
         tx.run(_lease, [{"row": row.id, "until": now + lease} for row in rows])
     return [
@@ -155,9 +176,15 @@ def due(
             message=Outgoing.from_json(json.loads(tx.unseal(row.person, BODY, row.body))),
             due_at=row.due_at,
             attempts=row.attempts,
+            doubtful=row.error == TRIED,
         )
         for row in rows
     ]
+
+
+def tried(tx: Transaction, row_id: int) -> None:
+    """Note that a message leaves which must not leave twice; `retry`, `sent` or `failed` says what came of it."""
+    tx.run(_tried, {"row": row_id})
 
 
 def waits(tx: Transaction, row_id: int) -> bool:
