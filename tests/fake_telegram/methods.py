@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.fake_telegram.markup import CannotParse, read, units
-from tests.fake_telegram.world import BOT, PRESS_LIFETIME, Chat, Json, Sent, Shown, World
+from tests.fake_telegram.world import BOT, Chat, Json, Sent, Shown, World
 
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -173,7 +173,7 @@ def edit_text(world: World, call: Call) -> Json:
 def answer_press(world: World, call: Call) -> bool:
     query = call.values.get("callback_query_id", "")
     pressed = world.presses.get(query)
-    if pressed is None or pressed[0] < world.now() - PRESS_LIFETIME:
+    if pressed is None or pressed[0] < world.now() - world.press_lifetime:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
     world.answered.append(query)
     return True

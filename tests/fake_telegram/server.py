@@ -15,6 +15,7 @@ import tornado.web
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
+from tests.fake_telegram.control import Control, ControlHandler
 from tests.fake_telegram.delivery import Delivery
 from tests.fake_telegram.methods import METHODS, ApiError, Call, note_allowed
 from tests.fake_telegram.person import Person
@@ -153,6 +154,7 @@ class FakeTelegram:
         return [
             tornado.web.url(r"/bot([^/]+)/(\w+)", Api, given),
             tornado.web.url(r"/file/bot([^/]+)/documents/file-(\d+)", Files, given),
+            tornado.web.url(r"/control/(\w+)", ControlHandler, {"control": Control(self)}),
         ]
 
     async def stop(self) -> None:

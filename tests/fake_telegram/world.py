@@ -106,6 +106,7 @@ class World:
         self.repeats = 0  # how many more times confirmed updates are handed out again
         self.confirmed = 0
         self.skipped = 0.0
+        self.press_lifetime = PRESS_LIFETIME
         self.changed = asyncio.Condition()
         self._update_ids = itertools.count(700_000_001)
         self._message_ids: dict[int, int] = {}
@@ -157,7 +158,7 @@ class World:
         for update in list(itertools.islice(self.updates, limit)):
             query = update.get("callback_query")
             pressed = self.presses.get(query["id"]) if isinstance(query, dict) else None
-            if pressed and pressed[0] < self.now() - PRESS_LIFETIME:
+            if pressed and pressed[0] < self.now() - self.press_lifetime:
                 self.updates.remove(update)
             else:
                 found.append(update)
