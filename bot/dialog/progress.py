@@ -193,7 +193,7 @@ class Progress:
             self.state = replace(self.state, about=passage.label, quote=passage.quote)
         self.state = replace(self.state, probed=False, partial="", selected=(), others=0)
         block = "shorter" if self.state.short and not step.decision else "question"
-        self.put(block, after_answer=True)
+        self.put(block, after_answer=not step.decision)
         return None
 
     def put(self, block: str, *, after_answer: bool = False) -> None:

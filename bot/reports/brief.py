@@ -25,7 +25,7 @@ def text(prompts: Prompts, name: str, shared: Sequence[Item], now: datetime, zon
         if lines:
             groups.append((prompts.render(TEMPLATE, f"group_{kind}", "vous", {}), lines))
     since = _day(min(item.decided_at for item in shared), zone) if shared else ""
-    values = {"prenom": name, "day": _day(now, zone), "since": f"le {since}" if since else "", "groups": groups}
+    values = {"prenom": name, "day": _day(now, zone), "since": since, "groups": groups}
     return prompts.render(TEMPLATE, "brief", "vous", values)
 
 
