@@ -6,8 +6,9 @@ import time
 from pathlib import Path
 
 ANSWER = (
-    "Cette semaine j'ai encore refait moi-même les plannings de l'équipe parce que c'était plus rapide, et du "
-    "coup le dossier stratégique attend toujours : je n'ai pas eu une minute pour lever la tête depuis lundi matin."
+    "Cette semaine j'ai encore refait moi-même les plannings de l'équipe parce que c'était plus rapide, et "
+    "du coup le dossier stratégique attend toujours : je n'ai pas eu une seule petite minute pour lever la "
+    "tête depuis lundi matin."
 )
 READINGS = 100
 

@@ -60,7 +60,7 @@ def words(text: str, clause: Clause) -> int:
 
 
 def _cut(text: str, whole: Clause, at: re.Pattern[str], *, shortest: int) -> list[Clause]:
-    """Pieces of `whole` of at least `shortest` words, cut at matches of `at`; marks stay with what precedes."""
+    """Cut `whole` at matches of `at` into pieces of `shortest` words or more; marks end what precedes."""
     out: list[Clause] = []
     start = whole.start
     for mark in [*at.finditer(text, whole.start, whole.end), None]:

@@ -54,13 +54,14 @@ def _item(line: str) -> dict[str, Any]:
     try:
         item = json.loads(line)
     except (ValueError, RecursionError):
-        raise ValueError(
-            'ce n’est pas du JSON ; écrivez {"id": "…", "text": "…"} sur une seule ligne.'
-        ) from None
-    if not isinstance(item, dict):
-        raise ValueError('un objet est attendu ; écrivez {"id": "…", "text": "…"}.')  # noqa: TRY004 - one kind of error a line
-    if "id" not in item:
-        raise ValueError("la clé « id » manque ; ajoutez-la pour que la réponse retrouve sa question.")
-    if not isinstance(item.get("text"), str):
-        raise ValueError("la clé « text » manque ou n’est pas un texte ; mettez la réponse entre guillemets.")
-    return item
+        item = None
+    match item:
+        case {"id": _, "text": str()}:
+            return dict(item)
+        case {"text": _}:
+            wrong = "la clé « id » manque ou « text » n’est pas un texte"
+        case {"id": _}:
+            wrong = "la clé « text » manque"
+        case _:
+            wrong = "ce n’est pas un objet JSON sur une seule ligne"
+    raise ValueError(f'{wrong} ; écrivez {{"id": "…", "text": "…"}}.')

@@ -52,7 +52,7 @@ _DANGER = _any(
     r"(?:plus|aucune) envie (?:de|d) (?:vivre|etre en vie|exister)",
     r"(?:prepare|ecrit|compte)(?: \w+){0,4} (?:lettre d adieu|les cachets|les medicaments)",
     r"(?:vais|envie de|peur de|finir par) (?:le|la|les) (?:frapper|tuer|cogner|planter)",
-    r"pensees? (?:noires|suicidaires?|de mort)",
+    r"(?:pensees?|idees?) (?:noires|suicidaires?|de mort)",
 )
 # Half said, or suffering that a word alone cannot weigh: ask.
 _DOUBT = _any(
@@ -67,12 +67,19 @@ _DOUBT = _any(
     r"(?:plus|pas) la force (?:de|d) (?:continuer|vivre|me lever|rien)",
     r"(?:crises?|attaques?) (?:de panique|d angoisse|de larmes|de tetanie)",
     r"au bord (?:du gouffre|du vide|de l effondrement|de la rupture)",
-    r"je (?:m )?(?:effondre|ecroule|craque completement)",
+    r"(?:je m |jme |me suis |m etais )(?:effondre|ecroule)e?",
+    r"je craque completement",
     r"(?:me|nous) harcele(?:nt)?",
     r"(?:harcele|humilie|insulte|menace)e? (?:par|devant|tous les|chaque)",
     r"(?:mes|les) (?:papiers|affaires) en ordre",
     r"(?:arrive|arrivais) plus a (?:respirer|me lever)",
     r"me faire du mal",
+)
+_PAST = _any(
+    r"(?:c est|c etait) (?:derriere moi|du passe|une autre epoque)",
+    r"en (?:19|20)\d\d",
+    r"(?:il y a|y a|ya) (?:\w+ ){1,2}ans",
+    r"a l epoque",
 )
 _JOKE = re.compile(
     r"\b(?:mdr+|lol|ptdr|haha+|hihi|je (?:plaisante|rigole|deconne)|non je blague)\b"
@@ -100,6 +107,11 @@ def idiom(text: str) -> bool:
 def joking(text: str) -> bool:
     """Tell whether the writer says that it is for fun."""
     return bool(_JOKE.search(text))
+
+
+def past(text: str) -> bool:
+    """Tell whether the writer speaks of years ago."""
+    return bool(_PAST.search(plain(text)))
 
 
 def _without_idioms(text: str) -> str:

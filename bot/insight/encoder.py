@@ -116,8 +116,8 @@ def _attended(qkv: Floats, heads: int) -> Floats:
     scores -= scores.max(axis=-1, keepdims=True)
     np.exp(scores, out=scores)
     scores /= scores.sum(axis=-1, keepdims=True)
-    attended: Floats = (scores @ value).transpose(1, 0, 2).reshape(len(qkv), -1)
-    return attended
+    attended = (scores @ value).transpose(1, 0, 2).reshape(len(qkv), -1)
+    return attended.astype(np.float32, copy=False)
 
 
 def _normed(x: Floats, norm: tuple[Floats, Floats], epsilon: float) -> Floats:

@@ -31,7 +31,7 @@ class Read:
 def evaluate(reader: Reader, path: Path | str) -> str:
     """Read every answer of the file and return a plain table.
 
-    Raises OSError when the file cannot be opened, ValueError (a French sentence) when a line is not an answer.
+    Raises OSError when the file cannot be opened, ValueError (a French sentence) when a line is no answer.
     """
     items = _items(Path(path))
     for item in items[:WARM_UP]:
@@ -60,20 +60,28 @@ def macro_f1(done: list[Read]) -> float:
 def _items(path: Path) -> list[dict[str, Any]]:
     items = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            item = json.loads(line)
-            items.append({"kind": None, "evidence": [], "distress": "none", "labels": [], **item})
-            if not isinstance(item["text"], str):
-                raise TypeError
-        except (ValueError, KeyError, TypeError):
-            raise ValueError(
-                f"Ligne {number} : ce n’est pas une réponse annotée ; il faut un objet JSON avec « text » et « labels »."
-            ) from None
+        if line.strip():
+            item = _item(line)
+            if item is None:
+                raise ValueError(
+                    f"Ligne {number} : ce n’est pas une réponse annotée ; "
+                    "il faut un objet JSON avec « text » et « labels »."
+                )
+            items.append(item)
     if not items:
         raise ValueError("Le fichier est vide ; il faut une réponse annotée par ligne.")
     return items
+
+
+def _item(line: str) -> dict[str, Any] | None:
+    """Parse a labelled answer; None when it is not one."""
+    try:
+        item = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(item, dict) or not isinstance(item.get("text"), str):
+        return None
+    return {"kind": None, "evidence": [], "distress": "none", "labels": [], **item}
 
 
 def _counts(done: list[Read], label: str) -> tuple[int, int, int]:
@@ -133,9 +141,8 @@ def _evidence_lines(done: list[Read]) -> list[str]:
             total, shares, hits = total + 1, shares + share, hits + (share >= _ENOUGH)
     if not total:
         return ["passages cités : aucun à comparer"]
-    return [
-        f"passages cités : {hits / total:.2f} recouvrent le bon (recouvrement moyen {shares / total:.2f}, n = {total})"
-    ]
+    mean = f"recouvrement moyen {shares / total:.2f}, n = {total}"
+    return [f"passages cités : {hits / total:.2f} recouvrent le bon ({mean})"]
 
 
 def _overlap(text: str, span: tuple[int, int], quote: str) -> float:

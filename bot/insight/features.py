@@ -16,7 +16,8 @@ WINDOW = 1500  # code points: about 250 words; a longer text is read at its begi
 
 # Words of the first person: their vectors say what the writer does, feels and undergoes.
 _ME = re.compile(
-    r"(?<![^\W_])(?:j['’]|m['’]|(?:je?|jai|jme|chuis|me?|moi|mon|ma|mes|on|nous|notre|nos)(?![^\W_]))", re.IGNORECASE
+    r"(?<![^\W_])(?:j['’]|m['’]|(?:je?|jai|jme|chuis|me?|moi|mon|ma|mes|on|nous|notre|nos)(?![^\W_]))",
+    re.IGNORECASE,
 )
 
 Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]

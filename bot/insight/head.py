@@ -12,7 +12,7 @@ import numpy as np
 from bot.insight.weights import Floats
 
 HEAD = Path(__file__).with_name("head.npz")
-DISTRESS, DANGER = "distress", "danger"  # distress at least unsure; distress sure
+DISTRESS, DANGER = "distress: felt", "distress: sure"  # at least unsure; sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """For each target, p = sigmoid(mix · (answer, best clause, n-grams, 1)): scores; present when p ≥ its threshold.
+    """For each target, p = sigmoid(mix · (scores of answer, best clause, n-grams; 1)); said from its threshold.
 
     `mix` has shape (targets, 4). Alone, the n-grams of `small` are calibrated by `small_mix` (slope, offset).
     """
@@ -92,7 +92,7 @@ def saved(path: Path = HEAD) -> Head:
 
 
 def mixed(columns: Floats, mix: Floats) -> Floats:
-    """Weigh the last axis of `columns` by all of `mix` but its last number, the offset: log-odds → probability."""
+    """Weigh the last axis of `columns` by `mix`, whose last number is the offset; return probabilities."""
     odds = (columns * mix[..., :-1]).sum(axis=-1) + mix[..., -1]
     out: Floats = (1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))).astype(np.float32)
     return out

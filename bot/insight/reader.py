@@ -14,6 +14,7 @@ from bot.insight.features import features, windows
 from bot.insight.head import DANGER, DISTRESS, Head, saved
 from bot.insight.ngrams import ngrams
 from bot.insight.reading import PITFALLS, Distress, Finding, Reader, Reading, SilentReader
+from bot.insight.stance import taken_back
 from bot.insight.weights import Floats, WeightsUnavailableError, installed, opened
 
 _log = logging.getLogger(__name__)
@@ -33,10 +34,8 @@ class VectorReader:
         if found is None:
             return Reading()
         parts = self._head.clause(found.parts)
-        read = " ".join(text[window.start : window.end] for window in windows(text))
-        scores = self._head.probabilities(
-            self._head.answer(found.answer), parts.max(axis=0), self._head.small(ngrams(read))
-        )
+        small = self._head.small(ngrams(_read_of(text)))
+        scores = self._head.probabilities(self._head.answer(found.answer), parts.max(axis=0), small)
         best = parts.argmax(axis=0)
         evidence = {
             target: found.clauses[int(clause)]
@@ -62,8 +61,7 @@ class SmallReader:
             for window in own
             for clause in clauses(text[window.start : window.end])
         ]
-        whole = " ".join(text[window.start : window.end] for window in own)
-        scores = self._head.small_probabilities(self._head.small(ngrams(whole)))
+        scores = self._head.small_probabilities(self._head.small(ngrams(_read_of(text))))
         each = self._head.small(np.stack([ngrams(text[part.start : part.end]) for part in parts]))
         evidence = {
             target: parts[int(best)]
@@ -91,14 +89,20 @@ def load() -> Reader:
         return SmallReader(head)
 
 
+def _read_of(text: str) -> str:
+    """Leave out the middle of a very long text."""
+    return " ".join(text[window.start : window.end] for window in windows(text))
+
+
 def _reading(
     text: str, head: Head, scores: Floats, evidence: dict[str, Clause], thresholds: dict[str, float]
 ) -> Reading:
     probability = dict(zip(head.targets, scores.tolist(), strict=True))
     present = {target for target, p in probability.items() if p >= thresholds[target]}
     findings = []
+    against = taken_back(_read_of(text)) if present.intersection(PITFALLS) else {}
     for label in PITFALLS:
-        if label in present:
+        if label in present and label not in against:
             span = quoted(text, evidence[label])
             quote = text[span.start : span.end]
             findings.append(Finding(label, span.start, span.end, quote, round(probability[label], 3)))
@@ -108,7 +112,8 @@ def _reading(
 
 
 def _distress(text: str, present: set[str]) -> Distress:
-    """Weigh both: heads propose, cues add, idioms and jokes take away what only the heads felt."""
+    """Weigh both: heads propose, cues add; idioms, jokes and years gone by take away what only heads felt."""
+    text = _read_of(text)
     if cues.danger(text):
         return Distress.SURE
     felt = DISTRESS in present
@@ -116,4 +121,6 @@ def _distress(text: str, present: set[str]) -> Distress:
         return Distress.SURE if DANGER in present and felt else Distress.UNSURE
     if not felt or cues.idiom(text) or cues.joking(text):
         return Distress.NONE
-    return Distress.SURE if DANGER in present else Distress.UNSURE
+    if DANGER in present:
+        return Distress.SURE
+    return Distress.NONE if cues.past(text) else Distress.UNSURE

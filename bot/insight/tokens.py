@@ -2,7 +2,7 @@
 
 Every piece of the vocabulary is known by a 64-bit polynomial hash of its code points, sorted: 4 MB, where
 a dictionary of 250,000 strings takes 30. All substrings of the text are looked up at once by numpy; the best
-segmentation (Viterbi) is then chosen among the few that exist. Python strings would do the same, slower and larger.
+segmentation (Viterbi) is then chosen among the few that exist.
 
     hash of points p[a:b] = Σ p[i] · M^(i - a)  mod 2^64, from running sums, M being odd and so invertible
 """

@@ -75,13 +75,14 @@ def test_lone_surrogates_survive_the_pipe() -> None:
 
 
 def test_the_table_counts_what_it_says(tmp_path: Path) -> None:
+    evidence = {"label": "defaut_de_posture", "quote": "tait"}
     items = [
-        {"id": "1", "text": "tait", "labels": ["defaut_de_posture"], "evidence": [{"label": "defaut_de_posture", "quote": "tait"}]},
+        {"id": "1", "text": "tait", "labels": ["defaut_de_posture"], "evidence": [evidence]},
         {"id": "2", "text": "autre", "labels": ["defaut_de_posture"]},
         {"id": "3", "text": "faux", "labels": [], "kind": "negated"},
         {"id": "4", "text": "sure", "labels": [], "distress": "sure"},
         {"id": "5", "text": "mort de rire", "labels": [], "kind": "idiom"},
-    ]  # fmt: skip
+    ]
     path = tmp_path / "answers.jsonl"
     path.write_text("\n".join(json.dumps(item) for item in items), encoding="utf-8")
     wrong = Reading((Finding("solitude_du_decideur", 0, 4, "faux", 0.7),))

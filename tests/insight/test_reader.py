@@ -87,9 +87,13 @@ def test_nothing_is_read_where_there_is_no_word(any_reader: Reader) -> None:
 
 
 def test_the_end_of_a_very_long_text_is_read(reader: Reader) -> None:
-    filler = "Le train est arrivé à l'heure et la gare était calme. " * 200
-    assert reader.read(filler).distress is Distress.NONE
-    assert reader.read(filler + "J'ai envie de mourir.").distress is Distress.SURE
+    report = (
+        "Le comité de mardi s'est bien passé, on a validé le budget et le calendrier des travaux. "
+        "Les équipes ont rendu leurs chiffres à temps et Karim a présenté les trois fournisseurs. "
+        "J'ai remercié tout le monde et Sophie prend la suite pour l'appel d'offres. "
+    ) * 40
+    assert reader.read(report).distress is Distress.NONE
+    assert reader.read(report + "J'ai envie de mourir.").distress is Distress.SURE
 
 
 def test_threads_read_alike(reader: Reader) -> None:

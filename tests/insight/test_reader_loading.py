@@ -1,5 +1,6 @@
 """When the weights are missing or strange, reading goes on with less, and says so without quoting anybody."""
 
+import importlib.util
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ def fresh() -> Iterator[None]:
 def test_without_the_wheel_the_small_reader_takes_over(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(weights.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     with caplog.at_level(logging.WARNING):
         small = bot.insight.load()
     assert small.name == "ngrams"

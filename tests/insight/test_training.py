@@ -5,7 +5,7 @@ import pytest
 
 from bot.insight import PITFALLS
 from bot.insight.encoder import Encoder
-from bot.insight.head import DANGER, DISTRESS, Head, saved
+from bot.insight.head import DANGER, DISTRESS, HEAD, Head, saved
 from bot.insight.train import LAYERS, corpus, digest, examples, hasty, trained, worth
 from bot.insight.weights import installed, opened
 
@@ -45,8 +45,6 @@ def test_every_target_has_its_threshold() -> None:
 
 
 def test_the_head_file_stays_small() -> None:
-    from bot.insight.head import HEAD
-
     assert HEAD.stat().st_size < 2_000_000
 
 
