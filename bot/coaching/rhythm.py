@@ -1,5 +1,5 @@
-"""When Recul may speak first: at the hour that the coachee chose, never during a pause, and less and less often
-to someone who does not answer (P8)."""
+"""When Recul may speak first: at the hour that the coachee chose, never during a pause, and less and less
+often to someone who does not answer (P8)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ LADDER = (3, 6, 15)
 #: Unanswered invitations on one step of the ladder.
 PATIENCE = 2
 
+_HOURS = 24
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _ZONES = {name.replace("/", "_").replace("-", "_").lower(): name for name in available_timezones()}
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """What a coachee chose: `weekly` times (0, 1 or 2), `day` of the week from Monday 0, `hour` of the day."""
+    """What a coachee chose: `weekly` times (0, 1 or 2), `day` of the week from Monday 0, `hour` of the
+    day."""
 
     weekly: int = 1
     day: int = 3
@@ -28,12 +30,13 @@ class Rhythm:
 
     @classmethod
     def chosen(cls, known: Mapping[str, str], zone: str) -> Rhythm:
-        """From what the dialogues remember: `rythme` (une_fois, deux_fois, aucun), `jour`, `heure` (h18), `fuseau`."""
+        """From what the dialogues remember: `rythme` (une_fois, deux_fois, aucun), `jour`, `heure` (h18),
+        `fuseau`."""
         day, hour = known.get("jour", ""), known.get("heure", "").removeprefix("h")
         return cls(
             weekly={"une_fois": 1, "deux_fois": 2, "aucun": 0}.get(known.get("rythme", ""), 1),
             day=_DAYS.index(day) if day in _DAYS else 3,
-            hour=int(hour) if hour.isdecimal() and int(hour) < 24 else 18,
+            hour=int(hour) if hour.isdecimal() and int(hour) < _HOURS else 18,
             zone=zone_named(known.get("fuseau", ""), zone),
         )
 

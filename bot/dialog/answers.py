@@ -5,30 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialog import deeds
-from bot.dialog.definition import CONFIRM_KEYS, Ask, Step
+from bot.dialog.definition import CONTROLS, DONE, Ask, Step
 from bot.dialog.events import Say
 from bot.dialog.progress import Progress
 from bot.dialog.replies import number_in, sharing_order
-from bot.dialog.state import Item, Last, State
+from bot.dialog.state import Item, Last
 from bot.dialog.thinness import is_nothing, probe_for
 
-#: The ways round a question, in the order of their buttons, and what ends a choice of several.
-CONTROLS = ("skip", "other", "shorter")
-DONE = "done"
+__all__ = ["CONTROLS", "DONE", "choices", "choose", "offered", "take"]
+
+#: The choice after which each element is decided on its own. A question that has it also takes orders in
+#: words: « partage 1 et 2 ; garde 3 ».
+ONE_BY_ONE = "un_par_un"
 
 
 def choices(step: Step) -> tuple[str, ...]:
     """The keys that answer this question with a tap, in the order of their buttons."""
-    match step.ask:
-        case Ask.CHOICE:
-            return step.choices
-        case Ask.CHOICES:
-            return (*step.choices, DONE)
-        case Ask.CONFIRM:
-            return CONFIRM_KEYS
-        case Ask.SCALE:
-            return tuple(str(n) for n in range(step.scale[0], step.scale[1] + 1))
-    return ()
+    return (*step.keys, DONE) if step.ask is Ask.CHOICES else step.keys
 
 
 def offered(step: Step) -> tuple[str, ...]:
@@ -36,13 +29,13 @@ def offered(step: Step) -> tuple[str, ...]:
     return choices(step) + (() if step.decision else CONTROLS)
 
 
-def choose(progress: Progress, keys: tuple[str, ...]) -> None:
-    """Takes a tap, or typed words that spell out a tap. `keys` are among those offered."""
-    step, key = progress.step(), keys[0]
+def choose(progress: Progress, key: str) -> None:
+    """Takes a tap, or typed words that spell out a tap. `key` is among those offered."""
+    step = progress.step()
     if key in CONTROLS:
         _go_round(progress, step, key)
     elif step.ask is Ask.SCALE:
-        _complete(progress, Last(words="", choices=(key,), number=int(key)))
+        _complete(progress, Last(choices=(key,), number=int(key)))
     elif step.ask is Ask.CHOICES:
         _choose_several(progress, step, key)
     else:
@@ -54,24 +47,41 @@ def take(progress: Progress, event: Say) -> None:
     step = progress.step()
     if not step.decision:
         progress.read(event.findings)
-    if step.ask is Ask.TEXT:
-        if event.choices and event.choices[0] in CONTROLS:
-            choose(progress, event.choices)
-        else:
-            _take_text(progress, step, event.text)
-    elif step.ask is Ask.CHOICES and event.choices and event.choices[0] not in (*CONTROLS, DONE):
-        _complete(progress, Last(choices=event.choices))
-    elif event.choices:
-        choose(progress, event.choices)
-    elif step.ask is Ask.SCALE and (number := number_in(event.text, step.scale)) is not None:
-        _complete(progress, Last(choices=(str(number),), number=number))
-    elif step.ask is Ask.DATE and event.day is not None and event.day >= event.at.date():
-        _complete(progress, Last(words=event.day.isoformat()))
-    elif "un_par_un" in step.choices and (order := sharing_order(event.text, len(progress.state.items))):
-        progress.state = replace(progress.state, items=deeds.decide(progress.state.items, order))
-        _complete(progress, Last(choices=("un_par_un",)))
+    tapped = _tapped(step, event.choices)
+    if tapped and tapped[0] in step.choices and step.ask is Ask.CHOICES:
+        ticked = {*progress.state.selected, *tapped}
+        _complete(progress, Last(choices=tuple(key for key in step.choices if key in ticked)))
+    elif tapped:
+        choose(progress, tapped[0])
+    elif step.ask is Ask.TEXT:
+        _take_text(progress, step, event.text)
+    elif (last := _understood(progress, step, event)) is not None:
+        _complete(progress, last)
     else:
         _misunderstand(progress, step, event.text)
+
+
+def _tapped(step: Step, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The buttons that words spell out, as far as this question can have them: two for one answer are
+    none."""
+    found = tuple(key for key in keys if key in offered(step))
+    if step.ask is Ask.CHOICES:
+        return tuple(key for key in found if key in step.choices) or found[:1]
+    return found if len(found) == 1 else ()
+
+
+def _understood(progress: Progress, step: Step, event: Say) -> Last | None:
+    """The answer that words give without spelling out a button; None if they give none."""
+    if step.ask is Ask.SCALE:
+        number = number_in(event.text, step.scale)
+        return None if number is None else Last(choices=(str(number),), number=number)
+    if step.ask is Ask.DATE:
+        return None if event.day is None else Last(words=event.day.isoformat())
+    items = progress.state.items
+    if ONE_BY_ONE in step.choices and (order := sharing_order(event.text, len(items))):
+        progress.state = replace(progress.state, items=deeds.decide(items, order))
+        return Last(choices=(ONE_BY_ONE,))
+    return None
 
 
 def _take_text(progress: Progress, step: Step, text: str) -> None:
@@ -88,7 +98,6 @@ def _take_text(progress: Progress, step: Step, text: str) -> None:
 def _go_round(progress: Progress, step: Step, way: str) -> None:
     state = progress.state
     if way == "other":
-        progress.state = replace(state, others=state.others + 1)
         progress.put("other")
     elif way == "shorter" and not state.short:
         progress.state = replace(state, short=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
-from bot.dialog.definition import Act, Dialog, Step, Test
-from bot.dialog.loading import INTERRUPTS, answer_keys
+from bot.dialog.definition import FREE, Act, Ask, Dialog, Step, Test
+from bot.dialog.loading import INTERRUPTS
 from bot.dialog.problems import Problem, nearest
 
 #: Names that the host knows of a person before any dialogue asked for them.
@@ -22,6 +23,7 @@ def check(dialogs: Mapping[str, Dialog]) -> list[Problem]:
         if not any(problem.code == "D302" for problem in problems):
             problems += _ways(dialog)
     problems += _interrupt_calls(dialogs)
+    problems += _free(dialogs)
     problems += _circles_of_calls(dialogs)
     return problems
 
@@ -102,13 +104,23 @@ def _calls(dialog: Dialog, dialogs: Mapping[str, Dialog]) -> Iterable[Problem]:
 
 
 def _interrupt_calls(dialogs: Mapping[str, Dialog]) -> Iterable[Problem]:
-    known = {(i.call, i.outside) for dialog in dialogs.values() for i in dialog.interrupts}
-    for call, outside in sorted(known, key=str):
-        file = f"{INTERRUPTS}.yaml"
-        if call and call not in dialogs:
-            yield Problem(file, 1, "D311", f"dialogue inconnu « {call} »", nearest(call, dialogs))
-        for name in sorted(outside - set(dialogs)):
-            yield Problem(file, 1, "D311", f"dialogue inconnu « {name} »", nearest(name, dialogs))
+    known = {interrupt for dialog in dialogs.values() for interrupt in dialog.interrupts}
+    for interrupt in sorted(known, key=lambda interrupt: interrupt.line):
+        called = {interrupt.call} if interrupt.call else set()
+        for name in sorted((called | interrupt.outside) - set(dialogs)):
+            told = f"dialogue inconnu « {name} »"
+            yield Problem(f"{INTERRUPTS}.yaml", interrupt.line, "D311", told, nearest(name, dialogs))
+
+
+def _free(dialogs: Mapping[str, Dialog]) -> Iterable[Problem]:
+    """Words written outside any dialogue must have somewhere to go."""
+    free = dialogs.get(FREE)
+    if free is None:
+        told = f"le dialogue « {FREE} » manque"
+        yield Problem(f"{FREE}.yaml", 1, "D314", told, "il reçoit les mots écrits hors de tout dialogue")
+    elif free.steps[free.start].ask is not Ask.TEXT:
+        told = f"« {free.start} » ne peut pas recevoir des mots déjà écrits"
+        yield _at(free, free.steps[free.start].line, "D314", told, "commencer par « ask: text »")
 
 
 def _circles_of_calls(dialogs: Mapping[str, Dialog]) -> Iterable[Problem]:
@@ -116,22 +128,19 @@ def _circles_of_calls(dialogs: Mapping[str, Dialog]) -> Iterable[Problem]:
         name: {step.call for step in dialog.steps.values() if step.act is Act.CALL}
         for name, dialog in dialogs.items()
     }
-    for name in calls:
+    for name, own in calls.items():
         seen: set[str] = set()
-        ahead = list(calls[name])
+        ahead = list(own)
         while ahead:
             called = ahead.pop()
             if called not in seen:
                 seen.add(called)
                 ahead += calls.get(called, ())
         if name in seen:
-            yield _at(
-                dialogs[name],
-                1,
-                "D312",
-                f"« {name} » finit par s'appeler lui-même",
-                "enlever l'un des appels",
-            )
+            steps = dialogs[name].steps.values()
+            line = next(step.line for step in steps if step.act is Act.CALL)
+            told = f"« {name} » finit par s'appeler lui-même"
+            yield _at(dialogs[name], line, "D312", told, "enlever l'un des appels")
 
 
 def remembered(dialogs: Mapping[str, Dialog]) -> set[str]:
@@ -146,9 +155,13 @@ def kept(dialogs: Mapping[str, Dialog]) -> set[str]:
 
 def _names(dialog: Dialog, dialogs: Mapping[str, Dialog]) -> Iterable[Problem]:
     names = kept(dialogs)
-    offered = {key for step in dialog.steps.values() for key in answer_keys(step)}
+    for name in dialog.needs:
+        if name not in names:
+            told = f"« {name} » n'est retenu nulle part"
+            yield _at(dialog, dialog.steps[dialog.start].line, "D313", told, nearest(name, names))
+    offered = {key for step in dialog.steps.values() for key in step.keys}
     for step in dialog.steps.values():
-        own = set(answer_keys(step)) if step.act is Act.ASK else offered
+        own = set(step.keys) if step.act is Act.ASK else offered
         for branch in step.branches:
             for condition in branch.when:
                 allowed = _allowed(condition.test, own, names, dialogs.get(step.call))
@@ -159,7 +172,9 @@ def _names(dialog: Dialog, dialogs: Mapping[str, Dialog]) -> Iterable[Problem]:
                         yield _at(dialog, branch.line, "D313", told, nearest(value, allowed))
 
 
-def _allowed(test: Test, answers: Set[str], names: Set[str], called: Dialog | None) -> Set[str] | None:
+def _allowed(
+    test: Test, answers: AbstractSet[str], names: AbstractSet[str], called: Dialog | None
+) -> AbstractSet[str] | None:
     if test is Test.ANSWER:
         return answers
     if test in (Test.KNOWN, Test.VALUE):

@@ -1,4 +1,5 @@
-"""Days as people write them in French: « demain », « vendredi », « mardi en quinze », « le 12 », « dans dix jours ».
+"""Days as people write them in French: « demain », « vendredi », « mardi en quinze », « le 12 », « dans dix
+jours ».
 
 Written here because the general libraries do not read how a French office speaks (tried: dateparser 1.3 reads
 neither « mardi en quinze », « vendredi prochain », « vendredi soir » nor « la semaine prochaine »).
@@ -7,12 +8,18 @@ neither « mardi en quinze », « vendredi prochain », « vendredi soir » nor 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from bot.dialog.replies import folded
 
-_WEEKDAYS = {name: n for n, name in enumerate("lundi mardi mercredi jeudi vendredi samedi dimanche".split())}
-_WEEKDAYS |= {name[:3]: n for name, n in _WEEKDAYS.items()}
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        ("lundi lun", "mardi mar", "mercredi mer", "jeudi jeu", "vendredi ven", "samedi sam", "dimanche dim")
+    )
+    for name in names.split()
+}
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -21,8 +28,8 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_COUNTS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
-           "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20}  # fmt: skip
+_COUNTS = {"1er": 1, "premier": 1, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, 
+           "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20}  # fmt: skip
 _NEAR = (
     (r"apres demain", 2),
     (r"demain", 1),
@@ -31,52 +38,72 @@ _NEAR = (
     (r"(dans )?une quinzaine|sous quinzaine", 15),
     (r"le mois prochain", 30),
 )
-_WEEKDAY = re.compile(rf"\b({'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})\b(?P<after>.*)")
-_IN = re.compile(rf"\bdans (\d{{1,3}}|{'|'.join(_COUNTS)}) (jour|semaine|moi)s?\b")
-_DAY_MONTH = re.compile(rf"\b(\d{{1,2}}|1er|premier) ({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b(?: (20\d\d))?")
-_NUMBERS = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](20\d\d|\d\d))?\b")
-_ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
-_DAY = re.compile(r"\b(?:le|au) (\d{1,2})\b(?! ?h)")
+#: Looser names of a day of the week, as its number from Monday 0.
+_ABOUT = ((r"fin de (la )?semaine", 4), (r"(ce |le )?week ?end", 5), (r"debut de (la )?semaine", 0))
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_WEEKDAY = re.compile(rf"\b({_either(_WEEKDAYS)})\b(?P<after>.*)")
+_IN = re.compile(rf"\b(?:dans|d ici|sous) (\d{{1,3}}|{_either(_COUNTS)}) (jour|semaine|moi)s?\b", re.ASCII)
+_DAY_MONTH = re.compile(rf"\b(\d{{1,2}}|1er|premier) ({_either(_MONTHS)})\b(?: (20\d\d))?", re.ASCII)
+_NUMBERS = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](20\d\d|\d\d))?\b", re.ASCII)
+_ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b", re.ASCII)
+_DAY = re.compile(r"\b(?:le|au) (\d{1,2}|1er|premier)\b(?! ?h)", re.ASCII)
+_NUMBERED = re.compile(r" (\d{1,2})\b(?! ?h)", re.ASCII)
+_UNITS = {"jour": 1, "semaine": 7, "moi": 30}
 
 
 def day_in(text: str, today: date) -> date | None:
-    """The day that words tell, seen from `today`; None if they tell none. A day without a year is the next such
-    day; one that is plainly past (« hier », a past date with its year) is given as it is."""
+    """The day to come (or today) that words tell, seen from `today`; None if they tell none, or one that is
+    past. A day without a year is the next such day."""
+    found = _in_figures(text, today) or _in_words(folded(text), today)
+    return found if found is not None and found >= today else None
+
+
+def _in_figures(text: str, today: date) -> date | None:
     if match := _ISO.search(text):
         return _date(int(match[1]), int(match[2]), int(match[3]))
     if match := _NUMBERS.search(text):
-        year = int(match[3]) + (2000 if len(match[3]) == 2 else 0) if match[3] else None
+        year = int(match[3]) % 100 + 2000 if match[3] else None
         return _next(int(match[1]), int(match[2]), year, today)
-    said = folded(text)
+    return None
+
+
+def _in_words(said: str, today: date) -> date | None:
     if match := _DAY_MONTH.search(said):
-        day = 1 if match[1] in ("1er", "premier") else int(match[1])
-        return _next(day, _MONTHS[match[2]], int(match[3]) if match[3] else None, today)
+        return _next(_number(match[1]), _MONTHS[match[2]], int(match[3]) if match[3] else None, today)
     if match := _IN.search(said):
-        count = int(match[1]) if match[1].isdecimal() else _COUNTS[match[1]]
-        return today + timedelta(days=count * {"jour": 1, "semaine": 7, "moi": 30}[match[2]])
+        return today + timedelta(days=_number(match[1]) * _UNITS[match[2]])
     if match := _WEEKDAY.search(said):
-        return _weekday(_WEEKDAYS[match[1]], match["after"], today)
+        return _weekday(_WEEKDAYS[match[1]], match["after"], said, today)
     if match := _DAY.search(said):
-        return _next_day(int(match[1]), today)
-    for pattern, days in _NEAR:
+        return _next_day(_number(match[1]), today)
+    for pattern, weekday in _ABOUT:
         if re.search(rf"\b({pattern})\b", said):
-            return today + timedelta(days=days)
-    if re.search(r"\bavant hier\b", said):
-        return today - timedelta(days=2)
-    return today - timedelta(days=1) if re.search(r"\bhier\b", said) else None
+            return _weekday(weekday, "", said, today)
+    near = (days for pattern, days in _NEAR if re.search(rf"\b({pattern})\b", said))
+    days = next(near, None)
+    return None if days is None else today + timedelta(days=days)
 
 
-def _weekday(wanted: int, after: str, today: date) -> date:
+def _number(word: str) -> int:
+    return int(word) if word.isdecimal() else _COUNTS[word]
+
+
+def _weekday(wanted: int, after: str, said: str, today: date) -> date | None:
     """The next such day; « en huit » and « en quinze » count one and two weeks from the day named."""
     day = today + timedelta(days=(wanted - today.weekday() - 1) % 7 + 1)
-    if re.match(r" (en huit|semaine pro|de la semaine prochaine)", after):
-        monday = today + timedelta(days=7 - today.weekday())
-        return monday + timedelta(days=wanted) if "semaine" in after else day + timedelta(days=7)
-    if re.match(r" en quinze", after):
-        return day + timedelta(days=14)
-    if re.match(r" dernier|e? passee?", after):
-        return day - timedelta(days=7)
-    return day
+    if match := _NUMBERED.match(after):
+        return _next_day(int(match[1]), today)
+    if re.match(r" (dernier|passee?)\b", after):
+        return None
+    if re.search(r"\bsemaine pro", said):
+        return today + timedelta(days=7 - today.weekday() + wanted)
+    weeks = 1 if after.startswith(" en huit") else 2 if after.startswith(" en quinze") else 0
+    return day + timedelta(weeks=weeks)
 
 
 def _next(day: int, month: int, year: int | None, today: date) -> date | None:

@@ -1,7 +1,7 @@
 """What a dialogue is, once read: steps, what each asks, and where each answer leads.
 
-A definition holds no wording (that is `prompts/`) and no code. It is frozen; a talk under way is pinned to the
-digest of the definition it began with.
+A definition holds no wording (that is `prompts/`) and no code. It is frozen; a talk under way is pinned to
+the digest of the definition it began with.
 """
 
 from __future__ import annotations
@@ -35,7 +35,14 @@ class Ask(StrEnum):
 #: The three answers to a hypothesis, in the order of their buttons.
 CONFIRM_KEYS = ("oui", "en_partie", "non")
 
-#: The kinds of probe for a thin answer (types after Davis et al., "prompts for reflection": what, when, meaning, how).
+#: The dialogue that takes words written outside any dialogue.
+FREE = "libre"
+
+#: The ways round a question, in the order of their buttons, and what ends a choice of several.
+CONTROLS = ("skip", "other", "shorter")
+DONE = "done"
+
+#: The kinds of probe for a thin answer: what, when, meaning, how (after Davis et al., "prompts for reflection").
 PROBES = ("descriptive", "concrete", "clarifying", "explanatory")
 
 #: Kinds of element that a dialogue can lay before the coachee for the coach's brief.
@@ -119,6 +126,20 @@ class Step:
     outcome: str = ""
     line: int = 0
 
+    @property
+    def waits(self) -> bool:
+        """Whether a talk may be found waiting here, whatever was read or asked before."""
+        return self.act is Act.ASK and not self.about
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the answers that can be tapped, in the order of their buttons."""
+        if self.ask is Ask.CONFIRM:
+            return CONFIRM_KEYS
+        if self.ask is Ask.SCALE:
+            return tuple(str(n) for n in range(self.scale[0], self.scale[1] + 1))
+        return self.choices
+
 
 class Signal(StrEnum):
     """What may interrupt any step of any dialogue."""
@@ -137,13 +158,14 @@ class Interrupt:
     call: str = ""
     hours: int = 0
     outside: frozenset[str] = frozenset()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """One dialogue. `digest` is the SHA-256 of its source (hex); `moves` maps steps of earlier digests that are
-    gone to steps that stand for them; `needs` are the names that must be known before it starts; `once` marks a
-    dialogue that a person meets once or rarely, where one wording of each question is enough."""
+    """One dialogue. `digest` is the SHA-256 of its source (hex); `moves` maps steps of earlier digests that
+    are gone to steps that stand for them; `needs` are the names that must be known before it starts; `once`
+    marks a dialogue that a person meets once or rarely, where one wording of each question is enough."""
 
     name: str
     start: str

@@ -1,4 +1,5 @@
-"""What a turn asks the host to do: a small closed union of frozen values, in the order in which they happened."""
+"""What a turn asks the host to do: a small closed union of frozen values, in the order in which they
+happened."""
 
 from __future__ import annotations
 
@@ -10,9 +11,10 @@ from bot.dialog.state import Item, State
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Say something. `block` names the wording (its number is `variant`, counted from 0, to be taken modulo how
-    many there are); `asked` is the number of the question it puts, 0 when it puts none. `seen` is the state at
-    that moment, for the template. `ack` numbers the small acknowledgement to put before it, None for none."""
+    """Say something. `block` names the wording (its number is `variant`, counted from 0, to be taken modulo
+    how many there are); `asked` is the number of the question it puts, 0 when it puts none. `seen` is the
+    state at that moment, for the template. `ack` numbers the small acknowledgement to put before it, None for
+    none."""
 
     dialog: str
     step: Step

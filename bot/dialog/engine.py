@@ -9,22 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.dialog import answers
-from bot.dialog.definition import Signal
+from bot.dialog.definition import FREE, Ask, Signal
 from bot.dialog.effects import Effect, Left
 from bot.dialog.events import Again, Begin, Event, Leave, Press, Say
 from bot.dialog.library import Library
 from bot.dialog.progress import Progress
+from bot.dialog.replies import number_in
 from bot.dialog.state import Last, State
 from bot.insight import Distress
-
-#: The dialogue that takes words written outside any dialogue.
-FREE = "libre"
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What comes of an event. `refused` is empty, or one of: "old button", "nothing open", "unknown dialogue",
-    "unknown choice". `passed` names the steps that the talk stood at, as `dialog.step`."""
+    """What comes of an event. `refused` is empty, or one of: "old button", "nothing open", "unknown
+    dialogue", "needs more" (a dialogue that needs names nobody knows yet), "unknown choice". `passed` names
+    the steps that the talk stood at, as `dialog.step`."""
 
     state: State
     effects: tuple[Effect, ...] = ()
@@ -63,8 +62,12 @@ def _leave(progress: Progress) -> None:
     frame = progress.state.frame
     if frame is not None and not progress.hears(Signal.STOP):
         raise AssertionError(f"{frame.dialog} does not hear /stop")  # checked when definitions are loaded
-    blank = State(seed=progress.state.seed, asked=progress.state.asked + 1, refused=progress.state.refused)
-    progress.state = replace(blank, rota=progress.state.rota, talk=progress.state.talk)
+    progress.jot_unfinished()
+    state = progress.state
+    progress.state = State(
+        seed=state.seed, asked=state.asked + 1, refused=state.refused, rota=state.rota, talk=state.talk,
+        memory=state.memory,
+    )  # fmt: skip
     progress.effects.append(Left())
 
 
@@ -76,7 +79,7 @@ def _press(progress: Progress, event: Press) -> str:
         return "old button"
     if event.choice not in answers.offered(progress.step()):
         return "unknown choice"
-    answers.choose(progress, (event.choice,))
+    answers.choose(progress, event.choice)
     return ""
 
 
@@ -85,18 +88,27 @@ def _say(progress: Progress, event: Say) -> None:
     if event.distress is not Distress.NONE and (state.frame is None or progress.hears(Signal.DISTRESS)):
         if state.frame is None:
             _open_free(progress, event)
+            progress.unsay()
+            progress.noted = True
         progress.read(event.findings)
-        progress.state = replace(progress.state, last=Last(distress=event.distress.value))
-        progress.interrupt(Signal.DISTRESS, event.text)
+        progress.interrupt(Signal.DISTRESS, event.text, Last(distress=event.distress.value))
         return
     if state.frame is None:
         _open_free(progress, event)
         return
-    if not event.choices and progress.is_gap() and progress.hears(Signal.GAP):
+    if progress.is_gap() and progress.hears(Signal.GAP) and not _fits(progress, event):
         progress.read(event.findings)
-        progress.interrupt(Signal.GAP, event.text)
+        progress.interrupt(Signal.GAP, event.text, Last())
         return
     answers.take(progress, event)
+
+
+def _fits(progress: Progress, event: Say) -> bool:
+    """Whether these words can only be meant for the open question, however late they come."""
+    step = progress.step()
+    if step.ask is Ask.SCALE and number_in(event.text, step.scale) is not None:
+        return True
+    return bool(event.choices) or (step.ask is Ask.DATE and event.day is not None)
 
 
 def _open_free(progress: Progress, event: Say) -> None:

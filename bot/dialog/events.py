@@ -1,4 +1,5 @@
-"""What can happen in a talk: a small closed union of frozen values. Every event carries `at`, aware, in UTC."""
+"""What can happen in a talk: a small closed union of frozen values. Every event carries `at`, aware, in
+UTC."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from bot.insight import Distress, Finding
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """A dialogue is asked for. `known` is what the person is known to have said or chosen, by name."""
+    """A dialogue is asked for."""
 
     dialog: str
     at: datetime
@@ -18,8 +19,8 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Words were typed. `choice` is set when they spell out a button of the open question; `day` when they tell
-    a date, read against the person's own calendar."""
+    """Words were typed. `choices` are the keys of the buttons that they spell out at the open question; `day`
+    is set when they tell a day to come, read against the person's own calendar."""
 
     text: str
     at: datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.dialog.definition import Dialog
+from bot.dialog.definition import Act, Dialog, Interrupt, Signal
 from bot.dialog.machine import Walk
 from bot.dialog.state import Frame
 
@@ -37,13 +37,27 @@ class Library:
         return found
 
     def moved(self, frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
-        """Frames after today's urgent edits: where today's definition declares `moves`, talks under way follow it
-        if they stand on a step that it moves or still has; all others stay with the definition they began with."""
-        return tuple(self._moved(frame) for frame in frames)
+        """Frames after today's urgent edits: where today's definition declares `moves`, talks under way
+        follow it if they stand on a step that it moves or still has; all others stay with the definition they
+        began with."""
+        above = (*frames[1:], None)
+        return tuple(self._moved(frame, over) for frame, over in zip(frames, above, strict=False))
 
-    def _moved(self, frame: Frame) -> Frame:
+    def _moved(self, frame: Frame, over: Frame | None) -> Frame:
+        """`over` is the frame above, None at the top: below one that was called stands a call, else a
+        question."""
         today = self.current.get(frame.dialog)
         if today is None or today.digest == frame.digest or not today.moves:
             return frame
-        step = today.moves.get(frame.step, frame.step)
-        return replace(frame, digest=today.digest, step=step) if step in today.steps else frame
+        step = today.steps.get(today.moves.get(frame.step, frame.step))
+        if step is None:
+            return frame
+        fits = step.waits if over is None or over.interrupting else step.act is Act.CALL
+        return replace(frame, digest=today.digest, step=step.name) if fits else frame
+
+    def answering(self, dialog: Dialog, signal: Signal) -> Interrupt | None:
+        """What answers a signal in this dialogue. Where an older definition names a dialogue that is no more,
+        today's answer stands in."""
+        older = [dialog, *self.current.values()]
+        found = (interrupt for one in older for interrupt in one.interrupts if interrupt.on is signal)
+        return next((interrupt for interrupt in found if interrupt.call in self.current), None)

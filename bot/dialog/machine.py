@@ -1,9 +1,9 @@
 """`transitions` as the executor: one flat synchronous machine for each definition, shared by all talks.
 
 The machine holds no talk. A cursor with two slots stands at a step for the time of one trigger, so a machine
-costs some tens of KiB once per definition and a trigger some microseconds (docs/decisions.md has the figures).
-Only verified names and compiled conditions reach it: `transitions` would import a callback given as a string.
-This is the only module that knows the library; `tests/dialog/table.py` is its oracle.
+costs some tens of KiB once per definition and a trigger some microseconds (docs/decisions.md has the
+figures). Only verified names and compiled conditions reach it: `transitions` would import a callback given as
+a string. This is the only module that knows the library; `tests/dialog/table.py` is its oracle.
 """
 
 from __future__ import annotations

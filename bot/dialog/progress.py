@@ -1,6 +1,7 @@
 """How a talk moves within one turn: standing at steps, calling and returning, until a question waits.
 
-A `Progress` lives for one turn. It is the only mutable thing in the core, and nothing outside `dialog` sees it.
+A `Progress` lives for one turn. It is the only mutable thing in the core, and nothing outside `dialog` sees
+it.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ _LONGEST_TURN = 500
 
 
 class Progress:
-    """`state` and `effects` grow as the turn goes; `feed` holds words that an interrupt gives back at its end;
-    `passed` names the steps stood at, as `dialog.step`."""
+    """`state` and `effects` grow as the turn goes; `feed` holds words that an interrupt gives back at its
+    end; `passed` names the steps stood at, as `dialog.step`."""
 
     def __init__(self, library: Library, state: State, at: datetime) -> None:
         self.library = library
@@ -35,6 +36,7 @@ class Progress:
         self.noted = False
         self.passed: set[str] = set()
         self._way_back = ""
+        self._carried: tuple[Passage, ...] = ()
 
     # Where the talk stands
 
@@ -65,41 +67,51 @@ class Progress:
             return "unknown dialogue"
         if any(frame.dialog == name for frame in self.state.frames):
             return self.put_again()
-        if not self.state.frames:
-            self.state = replace(
-                self.state, talk=self.state.talk + 1, short=False, said={}, passages=(), items=(),
-                about="", quote="", last=Last(),
-            )  # fmt: skip
-        self._call(name, interrupting=bool(self.state.frames))
+        if not self._may_start(name):
+            return "needs more"
+        state = replace(self.state, last=Last())
+        if state.frames:
+            self._play_over(name, state)
+        else:
+            called = self.library.current[name]
+            frames = (Frame(name, called.digest, called.start),)
+            talk = state.talk + 1
+            self.state = replace(state, frames=frames, talk=talk, said={}, passages=self._carried)
+            self._run(called.start)
         return ""
 
-    def interrupt(self, signal: Signal, held: str) -> None:
-        """Plays the dialogue that answers a signal over the waiting question. `held` words are in the journal at
-        once, whatever becomes of them."""
-        called = next(i.call for i in self.dialog().interrupts if i.on is signal)
+    def interrupt(self, signal: Signal, held: str, last: Last) -> None:
+        """Plays the dialogue that answers a signal over the waiting question. `held` words are in the journal
+        at once, whatever becomes of them."""
+        answer = self.library.answering(self.dialog(), signal)
         self.jot(held)
-        self._call(called, interrupting=True, held=held)
+        if answer is not None:
+            self._play_over(answer.call, replace(self.state, last=last), held)
 
-    def _call(self, name: str, *, interrupting: bool = False, held: str = "") -> None:
+    def _play_over(self, name: str, state: State, held: str = "") -> None:
+        """Begins a dialogue over the waiting question, which is put again when it has ended."""
         called = self.library.current[name]
-        frame = Frame(name, called.digest, called.start)
-        if interrupting:
-            state = self.state
-            since = state.asked_at.isoformat() if state.asked_at else ""
-            frame = replace(
-                frame, interrupting=True, held=held, since=since, block=state.block, variant=state.variant
-            )
-        self.state = replace(self.state, frames=(*self.state.frames, frame))
+        since = state.asked_at.isoformat() if state.asked_at else ""
+        frame = Frame(
+            name, called.digest, called.start, interrupting=True, held=held, since=since,
+            block=state.block, variant=state.variant, probed=state.probed, partial=state.partial,
+        )  # fmt: skip
+        self.state = replace(state, frames=(*state.frames, frame))
         self._run(called.start)
+
+    def _may_start(self, name: str) -> bool:
+        """Whether a dialogue can be played now: it is there, it is not under way, and what it needs is
+        known."""
+        called = self.library.current.get(name)
+        under_way = any(frame.dialog == name for frame in self.state.frames)
+        return called is not None and not under_way and all(self.state.known(n) for n in called.needs)
 
     def go_on(self, last: Last) -> None:
         """Leaves the open question with this answer and walks to the next one."""
         step = self.step()
-        self.state = replace(self.state, last=last, probed=False, partial="", selected=(), others=0)
+        self.state = replace(self.state, last=last, probed=False, partial="", selected=())
         self._do(step)
-        following = self._following(step)
-        if following:
-            self._run(following)
+        self._run(self._following(step))
 
     def _run(self, name: str) -> None:
         following: str | None = name
@@ -129,7 +141,7 @@ class Progress:
         return self._following(step)
 
     def _enter_call(self, step: Step) -> str | None:
-        if any(frame.dialog == step.call for frame in self.state.frames):
+        if not self._may_start(step.call):
             self.state = replace(self.state, last=replace(self.state.last, outcome=""))
             return self._following(step)
         called = self.library.current[step.call]
@@ -137,7 +149,7 @@ class Progress:
         self.state = replace(self.state, frames=(*self.state.frames, frame))
         return called.start
 
-    def _following(self, step: Step) -> str | None:
+    def _following(self, step: Step) -> str:
         following = self.library.walk(self.dialog()).after(step.name, self.state)
         if following is None:
             raise RuntimeError(f"{self._frame().dialog}: no way on from {step.name}")
@@ -148,10 +160,9 @@ class Progress:
     def _end(self, step: Step) -> str | None:
         frame = self._frame()
         self._do(step)
-        waiting = self.state.frames[:-1]
-        self.state = replace(self.state, frames=waiting)
-        if not waiting:
-            self.effects.append(Ended(frame.dialog, step.outcome))
+        self.state = replace(self.state, frames=self.state.frames[:-1])
+        if not self.state.frames:
+            self._close(frame.dialog, step.outcome)
             return None
         if frame.interrupting:
             self._come_back(frame)
@@ -161,14 +172,26 @@ class Progress:
 
     def _come_back(self, frame: Frame) -> None:
         way, self._way_back = self._way_back, ""
+        self.state = replace(
+            self.state, selected=(), last=Last(), probed=frame.probed, partial=frame.partial
+        )  # fmt: skip
         if way in ("turn_away", "close"):
-            self.effects.append(Ended(self.state.frames[0].dialog, way))
-            self.state = replace(self.state, frames=())
-        if way in ("stay", "turn_away"):
+            self._carried = tuple(p for p in self.state.passages if not p.verdict and p.quote in frame.held)
+            self.jot_unfinished()
+            self._close(self.state.frames[0].dialog, way)
+        if way in ("stay", "turn_away") and frame.held:
             self.feed, self.noted = frame.held, True
-        elif way != "close":
-            self.state = replace(self.state, selected=(), last=Last())
+        elif way != "close" and self.state.frames:
             self._put(frame.block, frame.variant)
+
+    def _close(self, dialog: str, outcome: str) -> None:
+        """The whole talk is over. What it has put or laid before the coachee and was not filed goes with it;
+        what was said stays until the next one begins, for the host."""
+        self.effects.append(Ended(dialog, outcome))
+        self.state = replace(
+            self.state, frames=(), items=(), passages=(), about="", quote="", selected=(), probed=False,
+            partial="", short=False,
+        )  # fmt: skip
 
     # Deeds
 
@@ -191,14 +214,14 @@ class Progress:
             return self._following(step)
         if passage is not None:
             self.state = replace(self.state, about=passage.label, quote=passage.quote)
-        self.state = replace(self.state, probed=False, partial="", selected=(), others=0)
+        self.state = replace(self.state, probed=False, partial="", selected=())
         block = "shorter" if self.state.short and not step.decision else "question"
         self.put(block, after_answer=not step.decision)
         return None
 
     def put(self, block: str, *, after_answer: bool = False) -> None:
-        """Puts the open question in a wording of this block, as a new question number. Words just answered may
-        be acknowledged."""
+        """Puts the open question in a wording of this block, as a new question number. Words just answered
+        may be acknowledged."""
         self._put(block, self._variant(block, self.step()), after_answer=after_answer)
 
     def put_again(self) -> str:
@@ -225,9 +248,20 @@ class Progress:
         self.effects.append(Remark(self._frame().dialog, self.step(), self.state))
 
     def jot(self, words: str) -> None:
-        """Keeps words in the journal that answer nothing."""
+        """Keeps words in the journal that answer nothing, unless they are there already."""
         frame = self._frame()
-        self.effects.append(Answered(frame.dialog, frame.step, "", words))
+        if not self.noted:
+            self.effects.append(Answered(frame.dialog, frame.step, "", words))
+        self.noted = False
+
+    def jot_unfinished(self) -> None:
+        """Keeps the thin answers in the journal whose probe will have no answer."""
+        standing = [*zip(self.state.frames, self.state.frames[1:], strict=False)]
+        for below, above in standing:
+            if above.partial:
+                self.effects.append(Answered(below.dialog, below.step, "", above.partial))
+        if self.state.partial:
+            self.effects.append(Answered(self._frame().dialog, self._frame().step, "", self.state.partial))
 
     def tell(self, block: str, step: Step) -> None:
         """Says a wording of this block that waits for nothing."""
@@ -236,8 +270,8 @@ class Progress:
         self.effects.append(Tell(frame.dialog, step, block, variant, self.state, digest=frame.digest))
 
     def _variant(self, block: str, step: Step) -> int:
-        """Which wording comes next: a start drawn from the seed, then one after the other, so that none returns
-        before all were used."""
+        """Which wording comes next: a start drawn from the seed, then one after the other, so that none
+        returns before all were used."""
         name = f"{self._frame().dialog}.{step.name}.{block}"
         used = self.state.rota.get(name, 0)
         self.state = replace(self.state, rota={**self.state.rota, name: used + 1})
@@ -250,7 +284,8 @@ class Progress:
     # What an answer leaves behind
 
     def note(self, words: str, keys: tuple[str, ...] = ()) -> None:
-        """Keeps an answer to the open question: in the journal, in this talk, and beyond it if the step says so."""
+        """Keeps an answer to the open question: in the journal, in this talk, and beyond it if the step says
+        so."""
         step, value = self.step(), words or ",".join(keys)
         if not self.noted:
             self.effects.append(Answered(self._frame().dialog, step.name, step.keep, words, keys))
@@ -269,7 +304,8 @@ class Progress:
         self.state = replace(self.state, items=(*self.state.items, item))
 
     def read(self, findings: tuple[Finding, ...]) -> None:
-        """Adds passages in which the reader found a pitfall, but for those in which the coachee once said no."""
+        """Adds passages in which the reader found a pitfall, but for those in which the coachee once said
+        no."""
         known = {(p.label, p.quote) for p in self.state.passages}
         new = tuple(
             Passage(f.label, f.quote, f.score)

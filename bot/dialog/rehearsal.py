@@ -1,16 +1,19 @@
-"""Conversations written down as data, played against the engine: the tests of dialogues, and the proof that each
-step has one. `dialogs/README.md` teaches their form; a conversation tells where Recul waits and what is answered.
+"""Conversations written down as data, played against the engine: the tests of dialogues, and the proof that
+each step has one. `dialogs/README.md` teaches their form; a conversation tells where Recul waits and what is
+answered.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.dialog import tree
+from bot.dialog.definition import FREE
 from bot.dialog.effects import Effect, Ended, Filed, Remembered, Tell
-from bot.dialog.engine import FREE, advance
+from bot.dialog.engine import advance
 from bot.dialog.events import Begin, Event, Leave, Press, Say
 from bot.dialog.library import Library
 from bot.dialog.problems import Problem, nearest
@@ -50,15 +53,18 @@ def rehearse(library: Library, file: str, source: str, spelling: Spelling, telli
     if root is None:
         return result
     fields = dict(root.items())
-    for key in fields:
+    for key, node in fields.items():
         if key not in _KEYS:
-            result.problem(fields[key].line, f"clé inconnue « {key} »", nearest(key, _KEYS))
+            result.problem(node.line, f"clé inconnue « {key} »", nearest(key, _KEYS))
     talk = _text(fields.get("talk"))
     if talk not in library.current:
         result.problem(root.line, f"dialogue inconnu « {talk} »", nearest(talk, library.current))
         return result
     if not result.problems:
-        _Play(library, result, spelling, fields).play(talk, telling)
+        try:
+            _Play(library, result, spelling, fields).play(talk, telling)
+        except _UnreadableError as error:
+            result.problem(error.line, str(error), "dialogs/README.md montre la forme d'une conversation")
     return result
 
 
@@ -76,6 +82,14 @@ def untested(library: Library, rehearsals: list[Rehearsal], folder: str) -> list
     ]  # fmt: skip
 
 
+class _UnreadableError(Exception):
+    """A value that a conversation cannot have."""
+
+    def __init__(self, node: Node, told: str) -> None:
+        super().__init__(told)
+        self.line = node.line
+
+
 class _Play:
     def __init__(
         self, library: Library, result: Rehearsal, spelling: Spelling, fields: Mapping[str, Node]
@@ -86,9 +100,10 @@ class _Play:
         memory = {name: Memory(_text(node), self.now.date()) for name, node in _pairs(fields.get("with"))}
         for name, node in _pairs(fields.get("memory")):
             told = dict(node.items())
-            day = date.fromisoformat(_text(told["day"])) if "day" in told else self.now.date()
+            day = _day(told["day"]) if "day" in told else self.now.date()
             memory[name] = Memory(_text(told.get("words")) if told else _text(node), day)
-        self.state = State(seed=int(_text(fields.get("seed")) or 7), memory=memory)
+        seed = int(_number(fields["seed"])) if "seed" in fields else 7
+        self.state = State(seed=seed, memory=memory)
         self.ended = ""
         self.items: dict[str, list[Item]] = {"shared": [], "private": []}
 
@@ -130,7 +145,10 @@ class _Play:
                 self.result.problem(line.line, f"devait finir par « {wanted} » ; en est à : {where}")
                 return False
             return True
-        self.now += timedelta(hours=float(_text(fields.get("after_hours")) or 0), seconds=40)
+        if "say" not in fields and "press" not in fields:
+            raise _UnreadableError(line, "une ligne dit « at », « say », « press » ou « ended »")
+        hours = _number(fields["after_hours"]) if "after_hours" in fields else 0
+        self.now += timedelta(hours=hours, seconds=40)
         return self._answer(fields, line)
 
     def _answer(self, fields: Mapping[str, Node], line: Node) -> bool:
@@ -145,13 +163,12 @@ class _Play:
             self._turn(Leave(self.now))
             self.ended = "stop"
             return True
-        findings = tuple(
-            Finding(label, max(text.find(quote), 0), max(text.find(quote), 0) + len(quote), quote, 0.9)
-            for label, node in _pairs(fields.get("reads"))
-            if (quote := _text(node)) and label in PITFALLS
-        )
-        distress = Distress(_text(fields.get("distress")) or "none")
-        day = date.fromisoformat(_text(fields["day"])) if "day" in fields else None
+        findings = tuple(_finding(text, label, node) for label, node in _pairs(fields.get("reads")))
+        signs = _text(fields.get("distress")) or "none"
+        if signs not in set(Distress):
+            raise _UnreadableError(line, f"« distress: {signs} » ; {nearest(signs, set(Distress))}")
+        distress = Distress(signs)
+        day = _day(fields["day"]) if "day" in fields else None
         spelled = self.spelling(self.state, text)
         self._turn(Say(text, self.now, findings, distress, spelled, day))
         return True
@@ -205,6 +222,30 @@ def _pairs(node: Node | None) -> list[tuple[str, Node]]:
 
 def _text(node: Node | None) -> str:
     return node.value if node is not None and isinstance(node.value, str) else ""
+
+
+def _number(node: Node) -> float:
+    text = _text(node)
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text, re.ASCII):
+        raise _UnreadableError(node, f"« {text} » n'est pas un nombre")
+    return float(text)
+
+
+def _day(node: Node) -> date:
+    try:
+        return date.fromisoformat(_text(node))
+    except ValueError:
+        raise _UnreadableError(node, f"« {_text(node)} » n'est pas un jour comme 2026-03-10") from None
+
+
+def _finding(text: str, label: str, node: Node) -> Finding:
+    quote = _text(node)
+    if label not in PITFALLS:
+        raise _UnreadableError(node, f"piège inconnu « {label} » ; {nearest(label, PITFALLS)}")
+    if not quote or quote not in text:
+        raise _UnreadableError(node, f"« {quote} » n'est pas dans les mots dits")
+    start = text.index(quote)
+    return Finding(label, start, start + len(quote), quote, 0.9)
 
 
 def told(turn: tuple[str, tuple[Effect, ...], State]) -> list[Tell]:

@@ -10,9 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One dialogue under way, pinned to the digest it began with. The last frame is the one that speaks; those
-    below wait at a step that called it, or, when `interrupting`, at the question it interrupted with `held`: then
-    `block` and `variant` are the wording in which that question waits, put at `since` (ISO)."""
+    """One dialogue under way, pinned to the digest it began with. The last frame is the one that speaks;
+    those below wait at a step that called it, or, when `interrupting`, at the question it interrupted with
+    `held`: then `block` and `variant` are the wording in which that question waits, put at `since` (ISO), and
+    `partial` is the thin answer that it had when it was `probed`."""
 
     dialog: str
     digest: str
@@ -22,6 +23,8 @@ class Frame:
     since: str = ""
     block: str = ""
     variant: int = 0
+    probed: bool = False
+    partial: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One element for the coach's brief, in the coachee's words. `decision` is empty, "shared" or "private"."""
+    """One element for the coach's brief, in the coachee's words. `decision` is empty, "shared" or
+    "private"."""
 
     kind: str
     words: str
@@ -72,9 +76,9 @@ class State:
     """A person's talk, or the silence between two talks when `frames` is empty.
 
     `seed` fixes the order of wordings; `rota` counts how often each was used (by `dialog.step.block`).
-    `asked` numbers the questions and never goes back: buttons carry it. `refused` holds fingerprints of passages
-    in which the coachee said no. `memory` belongs to the person, not to the talk: it is given in for each turn
-    and not saved here.
+    `asked` numbers the questions and never goes back: buttons carry it. `refused` holds fingerprints of
+    passages in which the coachee said no. `memory` belongs to the person, not to the talk: it is given in for
+    each turn and not saved here.
     """
 
     seed: int
@@ -87,7 +91,6 @@ class State:
     probed: bool = False
     partial: str = ""
     selected: tuple[str, ...] = ()
-    others: int = 0
     last: Last = Last()
     about: str = ""
     quote: str = ""
@@ -141,8 +144,8 @@ class State:
 
 _NESTED: dict[str, type[Any]] = {"frames": Frame, "passages": Passage, "items": Item}
 _PLAIN = (
-    "seed", "asked", "block", "variant", "short", "probed", "partial", "selected", "others",
-    "about", "quote", "said", "refused", "rota", "talk",
+    "seed", "asked", "block", "variant", "short", "probed", "partial", "selected", "about", "quote", "said",
+    "refused", "rota", "talk",
 )  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 The four types follow the literature on prompts for reflection: *descriptive* asks for what is missing,
 *concrete* for one moment instead of a habit, *clarifying* for what a vague word stands for, *explanatory* for
-what a judgement rests on (after King & Kitchener, 1994, and Kember et al., 2000, simplified to what a few words
-of a chat message can show).
+what a judgement rests on (after King & Kitchener, 1994, and Kember et al., 2000, simplified to what a few
+words of a chat message can show).
 """
 
 from __future__ import annotations
@@ -19,22 +19,25 @@ VAGUE_WORDS = 9
 _WORD = re.compile(r"\w+")
 _HABIT = re.compile(
     r"\b(toujours|tjrs|souvent|jamais|chaque|d.habitude|en g[ée]n[ée]ral|tous les jours|tout le temps)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b([cç]a|truc|trucs|chose|choses|compliqu[ée]e?s?|bof|bizarre|comme d.hab|pareil|des gens)\b", re.I
+    r"\b([cç]a|truc|trucs|chose|choses|compliqu[ée]e?s?|bof|bizarre|comme d.hab|pareil|des gens)\b",
+    re.IGNORECASE,
 )
 _JUDGING = re.compile(
     r"\b(nulle?s?|bien|mal|mauvaise?s?|bonne?s?|difficile|dur|dure|super|g[ée]nial|horrible|rat[ée]e?|moyen)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"^\W*(rien|aucun(e)?|personne|je (ne )?sais pas|jsp|non|oui|pas vraiment|aucune id[ée]e)\W*$", re.I
+    r"^\W*(rien|aucun(e)?|personne|je (ne )?sais pas|jsp|non|oui|pas vraiment|aucune id[ée]e)\W*$",
+    re.IGNORECASE,
 )
 
 
 def is_nothing(text: str) -> bool:
-    """Whether words say that there is nothing to say: an answer of its own, that nobody wants quoted later."""
+    """Whether words say that there is nothing to say: an answer of its own, that nobody wants quoted
+    later."""
     return _WHOLE.match(text) is not None
 
 

@@ -33,7 +33,8 @@ _FIELDS = {
 @dataclass(frozen=True, slots=True)
 class Wordings:
     """What one template offers, by the blocks' full names: the line each is on, the variables that it reads
-    (`prenom`, `said.moment`), and its authored text, once for each way through its conditions, `_` for a variable."""
+    (`prenom`, `said.moment`), and its authored text, once for each way through its conditions, `_` for a
+    variable."""
 
     file: str
     lines: Mapping[str, int]
@@ -141,7 +142,7 @@ def _manners(found: Wordings, folder: str) -> Iterable[Problem]:
             )
         if text.count("?") > 1:
             yield Problem(where, line, "D408", "deux questions dans un message", "n'en garder qu'une")
-        if re.search(r"\bpourquoi\b", text, re.I):
+        if re.search(r"\bpourquoi\b", text, re.IGNORECASE):
             yield Problem(
                 where,
                 line,

@@ -1,0 +1,129 @@
+"""Reading a step: what it does, what it asks, and whether its keys go together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.dialog.branches import read_branches
+from bot.dialog.definition import (
+    CONTROLS,
+    DONE,
+    HOST_DEEDS,
+    ITEM_KINDS,
+    PROBES,
+    TALK_DEEDS,
+    Act,
+    Ask,
+    Step,
+)  # fmt: skip
+from bot.dialog.reading import Reading, is_name, is_number
+from bot.dialog.tree import Node
+
+STEP_KEYS = (
+    "ask", "say", "call", "end", "next", "choices", "scale", "keep", "remember", "forget", "item", "probe",
+    "about", "do", "decision", "optional",
+)  # fmt: skip
+_ACTS = {"ask": Act.ASK, "say": Act.SAY, "call": Act.CALL, "end": Act.END}
+#: Keys that only a question may have.
+_OF_QUESTIONS = (
+    "choices", "scale", "keep", "remember", "forget", "item", "probe", "about", "decision", "optional",
+)  # fmt: skip
+#: Keys that go with some kinds of question only.
+_GOES_WITH = {
+    "choices": (Ask.CHOICE, Ask.CHOICES),
+    "scale": (Ask.SCALE,),
+    "probe": (Ask.TEXT,),
+    "item": (Ask.TEXT, Ask.CONFIRM),
+    "about": (Ask.CONFIRM,),
+}
+#: Numbers on a scale, at most: each is a button.
+_WIDEST = 21
+
+
+def read_step(reading: Reading, name: str, node: Node) -> Step:
+    """The step called `name`."""
+    reading.check_name(name, node.line, "nom d'étape")
+    if not isinstance(node.value, dict):
+        reading.is_mapping(node, f"l'étape « {name} »")
+        return Step(name, Act.ROUTE, line=node.line)
+    fields = node.value
+    reading.only_keys(node, STEP_KEYS, "D202")
+    acts = [key for key in _ACTS if key in fields]
+    if len(acts) > 1:
+        told = f"« {name} » a à la fois {' et '.join(acts)}"
+        reading.problem(node.line, "D204", told, "en faire deux étapes")
+    act = _ACTS[acts[0]] if acts else Act.ROUTE
+    if "say" in fields and not reading.flag(fields["say"]) and fields["say"].value == "false":
+        reading.problem(fields["say"].line, "D203", "« say: false »", "écrire « say: true », ou l'enlever")
+    ask = reading.one_of(fields.get("ask"), tuple(Ask))
+    step = Step(
+        name=name,
+        act=act,
+        branches=read_branches(reading, name, act, fields.get("next"), node.line),
+        ask=Ask(ask) if ask else None,
+        choices=_choices(reading, name, ask, fields.get("choices"), node.line),
+        scale=_scale(reading, fields.get("scale")),
+        keep=reading.name(fields.get("keep")),
+        remember=reading.name(fields.get("remember")),
+        forget=reading.name(fields.get("forget")),
+        item=reading.one_of(fields.get("item"), ITEM_KINDS),
+        probe=reading.some_of(fields.get("probe"), PROBES),
+        about=reading.one_of(fields.get("about"), ("finding",)),
+        do=reading.some_of(fields.get("do"), (*TALK_DEEDS, *HOST_DEEDS)),
+        decision=reading.flag(fields.get("decision")),
+        optional=reading.flag(fields.get("optional")),
+        call=reading.text(fields["call"], "call", node.line) if "call" in fields else "",
+        outcome=reading.text(fields["end"], "end", node.line) if "end" in fields else "",
+        line=node.line,
+    )
+    _fits(reading, step, fields)
+    return step
+
+
+def _fits(reading: Reading, step: Step, fields: Mapping[str, Node]) -> None:
+    for key in _OF_QUESTIONS:
+        if key not in fields:
+            continue
+        if "ask" not in fields:
+            hint = f"enlever « {key} », ou poser une question"
+            reading.problem(fields[key].line, "D205", f"« {key} » ne va qu'avec « ask »", hint)
+        elif step.ask is not None and step.ask not in _GOES_WITH.get(key, (step.ask,)):
+            told = f"« {key} » ne va pas avec « ask: {step.ask.value} »"
+            allowed = " ou ".join(f"« ask: {kind.value} »" for kind in _GOES_WITH[key])
+            reading.problem(fields[key].line, "D205", told, f"écrire {allowed}, ou enlever « {key} »")
+    if step.ask is Ask.CONFIRM and not step.about:
+        told = "« ask: confirm » met une hypothèse à l'épreuve"
+        reading.problem(step.line, "D205", told, "ajouter « about: finding », ou écrire « ask: choice »")
+    if step.item and (step.item == "pitfall") is not bool(step.about):
+        told = "« item: pitfall » et « about: finding » vont ensemble"
+        reading.problem(fields["item"].line, "D205", told, "écrire les deux, ou ni l'un ni l'autre")
+
+
+def _choices(reading: Reading, name: str, ask: str, node: Node | None, line: int) -> tuple[str, ...]:
+    if ask not in (Ask.CHOICE, Ask.CHOICES):
+        return ()
+    keys = node.texts() if node is not None else None
+    if node is None or not keys or len(keys) < 2:  # noqa: PLR2004 - one choice is none
+        reading.problem(line, "D206", f"« {name} » n'a pas ses choix", "ajouter « choices: [un, deux] »")
+        return ()
+    for key in keys:
+        if key in (*CONTROLS, DONE) or not is_name(key):
+            hint = f"un nom simple, autre que {', '.join((*CONTROLS, DONE))}"
+            reading.problem(node.line, "D201", f"clé de choix « {key} »", hint)
+    if len(set(keys)) != len(keys):
+        reading.problem(node.line, "D103", "un choix est écrit deux fois", "n'en garder qu'un")
+    return keys
+
+
+def _scale(reading: Reading, node: Node | None) -> tuple[int, int]:
+    if node is None:
+        return (0, 10)
+    ends = node.texts() or ()
+    if len(ends) == 2 and all(is_number(end) for end in ends):  # noqa: PLR2004 - two ends
+        low, high = int(ends[0]), int(ends[1])
+        if low < high < low + _WIDEST:
+            return low, high
+    reading.problem(
+        node.line, "D207", "échelle illisible, ou de plus de vingt pas", "écrire « scale: [0, 10] »"
+    )
+    return (0, 10)
