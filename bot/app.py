@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -79,13 +79,14 @@ class App:
 
     # On Telegram
 
-    async def run(self, announce: Callable[[str], None]) -> None:
-        """The bot, until cancelled. Raises `ChannelError` if the host has to change something first."""
+    async def run(self, announce: Callable[[str], None], reader: Callable[[], Reader] = load) -> None:
+        """The bot, until cancelled. `reader` is loaded in a thread while Telegram is reached. Raises
+        `ChannelError` if the host has to change something first."""
         settings = self.settings
         webhook = None
         if settings.webhook_url:
             webhook = Webhook(settings.webhook_url, settings.webhook_listen, settings.webhook_secret.get_secret_value())
-        insight = asyncio.create_task(asyncio.to_thread(load))
+        insight = asyncio.create_task(asyncio.to_thread(reader))
         telegram = Telegram(
             settings.telegram_token.get_secret_value(), self._arrived, api_url=settings.telegram_api_url, webhook=webhook
         )
@@ -106,12 +107,10 @@ class App:
         finally:
             await telegram.stop()
 
-    def _arrived(self, incoming: Incoming) -> bool:
+    def _arrived(self, batch: Sequence[Incoming]) -> None:
         """Called in a thread of the channel: durable when it returns."""
-        new = inbox.put(self.store, incoming)
-        if new:
+        if inbox.put_all(self.store, batch):
             self._loop.call_soon_threadsafe(self._dispatcher.wake.set)
-        return new
 
     async def _introduce(self, telegram: Telegram) -> None:
         def words(name: str) -> str:

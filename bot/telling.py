@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -25,6 +26,7 @@ PITFALLS = "pitfalls.j2"
 _ROW = 26
 
 
+@lru_cache(maxsize=4096)
 def in_french(day: date) -> str:
     """« mardi 3 mars », « lundi 1er juin »."""
     told = format_date(day, "EEEE d MMMM", locale="fr")

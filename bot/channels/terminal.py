@@ -1,4 +1,4 @@
-"""The terminal as a channel: lines in, text and numbered buttons out. Colours only where a person looks on."""
+"""The terminal as a channel: lines in, text and numbered buttons out, colours only where a person looks."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ class Terminal:
         text = well_formed(line.strip())
         for number, (token, button) in enumerate(self._buttons, 1):
             if text == str(number) or _folded(text) == _folded(button.label):
-                return Incoming(CHANNEL, self.address, uuid4().hex, at, Kind.PRESS, token=token, choice=button.key)
+                return Incoming(
+                    CHANNEL, self.address, uuid4().hex, at, Kind.PRESS, token=token, choice=button.key
+                )
         return Incoming(CHANNEL, self.address, uuid4().hex, at, Kind.TEXT, text=text)
 
     def show(self, outgoing: Outgoing) -> None:
@@ -73,15 +75,13 @@ class Terminal:
 
 def _styled(html: str) -> Text:
     """Telegram's HTML as styled text."""
-    text, open_styles, place = Text(), [], 0
+    text, place = Text(), 0
+    open_styles: list[str] = []
     safe = clean(html)
     for match in _TAG.finditer(safe):
         text.append(plain(safe[place : match.start()]), " ".join(open_styles))
         style = _STYLES.get(match[2], "")
-        if match[1]:
-            open_styles = open_styles[:-1]
-        else:
-            open_styles = [*open_styles, style or "none"]
+        open_styles = open_styles[:-1] if match[1] else [*open_styles, style or "none"]
         place = match.end()
     text.append(plain(safe[place:]), " ".join(open_styles))
     return text

@@ -10,7 +10,7 @@ is emptied as soon as the row is done.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -81,6 +81,14 @@ def put(store: Store, incoming: Incoming) -> bool:
     """
     with store.write() as tx:
         return add(tx, incoming)
+
+
+def put_all(store: Store, batch: Sequence[Incoming]) -> int:
+    """The same for several at once, in one transaction: all of them are written down, or none. Returns how many
+    were new.
+    """
+    with store.write() as tx:
+        return sum(add(tx, incoming) for incoming in batch)
 
 
 def add(tx: Transaction, incoming: Incoming) -> bool:

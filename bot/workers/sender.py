@@ -31,9 +31,12 @@ UNDER_WAY = 16
 
 
 class Channel(Protocol):
-    """Raises `Retry`, `Gone` or `Refused`; returns the channel's own number of the message."""
+    """Raises `Retry`, `Gone` or `Refused`; returns the channel's own number of the message. `external_ids` are
+    those of the messages to settle, `arrived` the pieces of this message that an earlier attempt got through."""
 
-    async def send(self, address: str, outgoing: Outgoing, external_ids: Sequence[str] = ()) -> str: ...
+    async def send(
+        self, address: str, outgoing: Outgoing, external_ids: Sequence[str] = (), *, arrived: str = ""
+    ) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +120,14 @@ class Sender:
             outbox.tried(tx, departure.id)
         if message.purpose is Purpose.SETTLE:
             return _Taken(departure, outbox.external_ids(tx, departure.lane, message.token))
-        partly = self._partly.get(departure.id)
-        return _Taken(departure, [partly] if partly else [])
+        return _Taken(departure, [])
 
     async def _send(self, taken: _Taken) -> None:
         departure = taken.departure
         try:
             channel = self.channels[departure.channel]
-            sent = await channel.send(departure.address, departure.message, taken.external_ids)
+            arrived = self._partly.get(departure.id, "")
+            sent = await channel.send(departure.address, departure.message, taken.external_ids, arrived=arrived)
             self._done.append((departure.id, sent))
             self._partly.pop(departure.id, None)
         except Undelivered as error:

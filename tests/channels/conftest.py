@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
 
@@ -21,16 +21,14 @@ class Stored:
         self.calls = 0
         self.meanwhile: Callable[[], None] = lambda: None
 
-    def put(self, event: Incoming) -> bool:
+    def put(self, events: Sequence[Incoming]) -> None:
         self.calls += 1
         self.meanwhile()
         if self.refusals:
             self.refusals -= 1
             raise RuntimeError("database is locked")
-        if any(event.key == known.key for known in self.events):
-            return False
-        self.events.append(event)
-        return True
+        known = {event.key for event in self.events}
+        self.events += [event for event in events if event.key not in known]
 
     @property
     def texts(self) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from unittest.mock import patch
 
 from telegram.request import BaseRequest, HTTPXRequest
@@ -39,9 +39,8 @@ async def each(action: Callable[[int], Awaitable[object]]) -> float:
 async def measure(fake: Remote, name: str) -> None:
     got: list[Incoming] = []
 
-    def put(event: Incoming) -> bool:
-        got.append(event)
-        return True
+    def put(events: Sequence[Incoming]) -> None:
+        got.extend(events)
 
     async def settle(number: int) -> None:
         await telegram.send("1", Outgoing(purpose=Purpose.SETTLE, label=str(number)), ["2"])

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Awaitable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram import InputFile
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.channels import Gone, Refused, Retry, Undelivered
 from bot.channels.markup import plain, split, units, well_formed
+from bot.channels.telegram.receiving import PlainBot
 from bot.channels.telegram.updates import DONE
 from bot.messages import Button, Outgoing, Purpose
 
 CAPTION_LIMIT = 1024
 DATA_LIMIT = 64  # bytes that a button can carry
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
+Keyboard = dict[str, list[list[dict[str, str]]]]
 
 _LOST = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid", "bot was kicked")
 _SETTLED = (
@@ -31,7 +33,7 @@ T = TypeVar("T")
 
 
 async def deliver(
-    bot: Bot,
+    bot: PlainBot,
     address: str,
     outgoing: Outgoing,
     external_ids: Sequence[str] = (),
@@ -91,16 +93,10 @@ def pause_of(error: RetryAfter) -> float:
     return wait if isinstance(wait, int) else wait.total_seconds()
 
 
-async def _send_text(bot: Bot, address: str, html: str, keyboard: InlineKeyboardMarkup | None) -> str:
+async def _send_text(bot: PlainBot, address: str, html: str, keyboard: Keyboard | None) -> str:
     async def attempt(text: str, mode: str | None) -> str:
-        message = await bot.send_message(
-            address,
-            text,
-            parse_mode=mode,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=keyboard,
-        )
-        return str(message.message_id)
+        message = {"chat_id": address, "text": text, "parse_mode": mode, "link_preview_options": NO_PREVIEW}
+        return _number(await bot.call("sendMessage", _given(message, keyboard)))
 
     try:
         return await attempt(html, ParseMode.HTML)
@@ -111,15 +107,15 @@ async def _send_text(bot: Bot, address: str, html: str, keyboard: InlineKeyboard
 
 
 async def _send_file(
-    bot: Bot,
+    bot: PlainBot,
     address: str,
     file: InputFile,
     caption: str | None,
-    keyboard: InlineKeyboardMarkup | None,
+    keyboard: Keyboard | None,
 ) -> str:
     async def attempt(text: str | None, mode: str | None) -> str:
-        message = await bot.send_document(address, file, text, parse_mode=mode, reply_markup=keyboard)
-        return str(message.message_id)
+        message = {"chat_id": address, "document": file, "caption": text, "parse_mode": mode}
+        return _number(await bot.call("sendDocument", _given(message, keyboard)))
 
     try:
         return await attempt(caption, ParseMode.HTML)
@@ -134,19 +130,20 @@ def _unparsed(error: BadRequest) -> bool:
     return "can't parse entities" in error.message.lower()
 
 
-async def _settle(bot: Bot, address: str, outgoing: Outgoing, external_ids: Sequence[str]) -> None:
+async def _settle(bot: PlainBot, address: str, outgoing: Outgoing, external_ids: Sequence[str]) -> None:
     """Buttons sit on the last message of those that one outgoing message became."""
     if outgoing.rows:
         keyboard = _keyboard(outgoing.token, outgoing.rows)
     elif outgoing.label:
         label = f"✓ {well_formed(outgoing.label)}"
-        keyboard = InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=DONE)]])
+        keyboard = {"inline_keyboard": [[{"text": label, "callback_data": DONE}]]}
     else:
         keyboard = None
     for joined in external_ids:
         message = joined.rpartition(",")[2]
         if message.isdigit():
-            edit = bot.edit_message_reply_markup(address, int(message), reply_markup=keyboard)
+            given = _given({"chat_id": address, "message_id": int(message)}, keyboard)
+            edit = bot.call("editMessageReplyMarkup", given)
             await _tolerant(edit)
 
 
@@ -160,14 +157,25 @@ async def _tolerant(edit: Awaitable[T]) -> None:
         raise classified(error) from error
 
 
-def _keyboard(token: str, rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+def _given(values: dict[str, Any], keyboard: Keyboard | None) -> dict[str, Any]:
+    """Arguments of a call, without those that say nothing."""
+    given = {name: value for name, value in values.items() if value is not None}
+    return given | ({"reply_markup": keyboard} if keyboard else {})
+
+
+def _number(answer: Any) -> str:
+    """The number of the message that was made."""
+    return str(answer["message_id"])
+
+
+def _keyboard(token: str, rows: Sequence[Sequence[Button]]) -> Keyboard | None:
     if not rows:
         return None
-    return InlineKeyboardMarkup([[_button(token, button) for button in row] for row in rows])
+    return {"inline_keyboard": [[_button(token, button) for button in row] for row in rows]}
 
 
-def _button(token: str, button: Button) -> InlineKeyboardButton:
+def _button(token: str, button: Button) -> dict[str, str]:
     data = f"q:{token}:{button.key}"
     if ":" in token or len(data.encode()) > DATA_LIMIT:
         raise Refused(f"the button {button.key!r} of question {token!r} does not fit into {DATA_LIMIT} bytes")
-    return InlineKeyboardButton(well_formed(button.label), callback_data=data)
+    return {"text": well_formed(button.label), "callback_data": data}

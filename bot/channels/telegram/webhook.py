@@ -11,7 +11,7 @@ import hmac
 import json
 import re
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,7 +44,10 @@ class Webhook:
 
 class _Updates(tornado.web.RequestHandler):
     def initialize(
-        self, take: Callable[[dict[str, Any]], Awaitable[str]], skip: Callable[[], None], secret: str
+        self,
+        take: Callable[[Sequence[dict[str, Any]]], Awaitable[list[str]]],
+        skip: Callable[[], None],
+        secret: str,
     ) -> None:
         self.take = take
         self.skip = skip
@@ -61,11 +64,11 @@ class _Updates(tornado.web.RequestHandler):
             self.skip()
             return
         try:
-            press = await self.take(update)
+            presses = await self.take([update])
         except TelegramError:
             self.set_status(503)
             return
-        if press:  # acknowledging in the answer costs no request of its own
+        for press in presses:  # one at most: acknowledging in the answer costs no request of its own
             self.write({"method": "answerCallbackQuery", "callback_query_id": press})
 
 
@@ -79,7 +82,7 @@ class WebhookServer:
         self,
         webhook: Webhook,
         secret: str,
-        take: Callable[[dict[str, Any]], Awaitable[str]],
+        take: Callable[[Sequence[dict[str, Any]]], Awaitable[list[str]]],
         skip: Callable[[], None],
     ) -> None:
         self._webhook = webhook

@@ -16,7 +16,7 @@ from telegram.ext import Updater
 
 from bot.channels import ChannelError
 from bot.channels.telegram.http import request_for
-from bot.channels.telegram.receiving import Inbox, Intake, NotStored, PollingBot
+from bot.channels.telegram.receiving import Intake, NotStored, PlainBot, Unread
 from bot.channels.telegram.sending import deliver, pause_of
 from bot.channels.telegram.updates import ALLOWED
 from bot.channels.telegram.webhook import CONNECTIONS, Webhook, WebhookServer
@@ -40,13 +40,13 @@ _TWICE = (
 
 
 class Telegram:
-    """`put` stores an event and commits before it returns; False means that it was already there. It is
+    """`put` stores events together and commits before it returns; those already there are passed over. It is
     called in a thread. Updates come by webhook if one is given, else by long polling."""
 
     def __init__(
         self,
         token: str,
-        put: Callable[[Incoming], bool],
+        put: Callable[[Sequence[Incoming]], None],
         *,
         api_url: str | None = None,
         webhook: Webhook | None = None,
@@ -61,8 +61,9 @@ class Telegram:
         self._token = token
         self._webhook = webhook
         self._intake = Intake(put)
-        self._bot = PollingBot(
-            intake=self._intake,
+        self._bot = PlainBot(
+            take=self._take,
+            skip=self._intake.skip,
             heard=self._heard,
             token=token,
             base_url=f"{url}/bot",
@@ -70,7 +71,7 @@ class Telegram:
             get_updates_request=request_for(url, 1, SENDING_PATIENCE),
             request=request_for(url, SENDING_CONNECTIONS, SENDING_PATIENCE),
         )
-        self._updater = Updater(self._bot, Inbox(self._take))
+        self._updater = Updater(self._bot, Unread())
         self._server: WebhookServer | None = None
         self._acknowledging: set[asyncio.Task[None]] = set()
 
@@ -201,9 +202,10 @@ class Telegram:
                 self._heard()
                 return
 
-    async def _take(self, update: dict[str, Any]) -> None:
-        press = await self._intake.take(update)
-        if press and len(self._acknowledging) < ACKNOWLEDGEMENTS:
+    async def _take(self, updates: Sequence[dict[str, Any]]) -> None:
+        for press in await self._intake.take(updates):
+            if len(self._acknowledging) >= ACKNOWLEDGEMENTS:
+                return
             task = asyncio.create_task(self._acknowledge(press))
             self._acknowledging.add(task)
             task.add_done_callback(self._acknowledging.discard)
