@@ -50,6 +50,7 @@ class Walk:
             initial=dialog.start,
             transitions=rows,
             auto_transitions=False,
+            ignore_invalid_triggers=True,  # a step that ends its dialogue leads nowhere
         )
 
     def after(self, step: str, talk: State) -> str | None:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.dialog import tree
 from bot.dialog.definition import FREE
-from bot.dialog.effects import Effect, Ended, Filed, Remembered, Tell
+from bot.dialog.effects import Effect, Ended, Filed, Remembered
 from bot.dialog.engine import advance
 from bot.dialog.events import Begin, Event, Leave, Press, Say
 from bot.dialog.library import Library
@@ -246,8 +246,3 @@ def _finding(text: str, label: str, node: Node) -> Finding:
         raise _UnreadableError(node, f"« {quote} » n'est pas dans les mots dits")
     start = text.index(quote)
     return Finding(label, start, start + len(quote), quote, 0.9)
-
-
-def told(turn: tuple[str, tuple[Effect, ...], State]) -> list[Tell]:
-    """What Recul says in a turn of a rehearsal."""
-    return [effect for effect in turn[1] if isinstance(effect, Tell)]

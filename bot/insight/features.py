@@ -11,7 +11,8 @@ from bot.insight.clauses import Clause, clauses
 from bot.insight.encoder import Encoded, Encoder
 from bot.insight.weights import Floats
 
-WINDOW = 1500  # code points: about 250 words; a longer text is read at its beginning and at its end
+WINDOW = 1500  # code points, about 250 words: what the encoder reads at once
+WINDOWS = 3  # so a chat message of 4096 code points is read whole
 
 
 # Words of the first person: their vectors say what the writer does, feels and undergoes.
@@ -57,13 +58,19 @@ def features(encoder: Encoder, text: str) -> Features | None:
 
 
 def windows(text: str) -> list[Clause]:
-    """Choose what is read of a text: all of it, or its beginning and its end when it is very long."""
-    if len(text) <= 2 * WINDOW:
-        middle = len(text) if len(text) <= WINDOW else text.rfind(" ", 1, WINDOW) + 1 or WINDOW
-        return [Clause(0, middle), *([Clause(middle, len(text))] if middle < len(text) else [])]
-    first = text.rfind(" ", 1, WINDOW) + 1 or WINDOW
-    last = text.find(" ", len(text) - WINDOW) + 1 or len(text) - WINDOW
-    return [Clause(0, first), Clause(last, len(text))]
+    """Cut what is read of a text at spaces: all of it or, when it is very long, its beginning and its end."""
+    out: list[Clause] = []
+    start = 0
+    while start < len(text):
+        last = len(out) == WINDOWS - 1
+        if last and len(text) - start > WINDOW:
+            start = text.find(" ", len(text) - WINDOW) + 1 or len(text) - WINDOW
+        end = start + WINDOW
+        if end < len(text):
+            end = max(text.rfind(" ", start + 1, end), text.rfind("\n", start + 1, end)) + 1 or end
+        out.append(Clause(start, min(end, len(text))))
+        start = len(text) if last else end
+    return out
 
 
 def _whole(encoded: Encoded, text: str) -> Floats:

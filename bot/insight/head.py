@@ -29,7 +29,7 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """For each target, p = sigmoid(mix · (scores of answer, best clause, n-grams; 1)); said from its threshold.
+    """For each target, p = sigmoid(mix · (scores of answer, best clause, n-grams; 1)), and its threshold.
 
     `mix` has shape (targets, 4). Alone, the n-grams of `small` are calibrated by `small_mix` (slope, offset).
     """

@@ -113,7 +113,6 @@ def _reading(
 
 def _distress(text: str, present: set[str]) -> Distress:
     """Weigh both: heads propose, cues add; idioms, jokes and years gone by take away what only heads felt."""
-    text = _read_of(text)
     if cues.danger(text):
         return Distress.SURE
     felt = DISTRESS in present

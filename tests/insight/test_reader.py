@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import bot.insight
 from bot.insight import PITFALLS, Distress, Reader, Reading, SilentReader
+from bot.insight.features import WINDOW, WINDOWS, windows
 from bot.insight.head import saved
 from bot.insight.reader import SmallReader
 
@@ -94,6 +95,22 @@ def test_the_end_of_a_very_long_text_is_read(reader: Reader) -> None:
     ) * 40
     assert reader.read(report).distress is Distress.NONE
     assert reader.read(report + "J'ai envie de mourir.").distress is Distress.SURE
+
+
+def test_a_danger_said_anywhere_in_a_very_long_text_is_seen(reader: Reader) -> None:
+    page = "Le budget est validé et le calendrier des travaux aussi. " * 100
+    assert reader.read(f"{page}J'ai envie de mourir. {page}").distress is Distress.SURE
+
+
+@given(st.text(st.sampled_from("ab \n"), max_size=6 * WINDOW) | st.integers(0, 9000).map("x".__mul__))
+def test_windows_are_in_order_and_hold_both_ends(text: str) -> None:
+    at = 0
+    for window in windows(text):
+        assert at <= window.start < window.end <= len(text)
+        assert window.end - window.start <= WINDOW
+        at = window.end
+    assert at == len(text)
+    assert len(windows(text)) <= WINDOWS
 
 
 def test_threads_read_alike(reader: Reader) -> None:

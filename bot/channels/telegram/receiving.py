@@ -78,8 +78,9 @@ class Intake:
 
 
 class PlainBot(Bot):
-    """A bot that speaks plain JSON. Hands out updates unparsed, each by itself: the library parses a batch in one go, so that one malformed
-    update would stop all those that wait behind it, for ever."""
+    """A bot that speaks plain JSON. The library parses a batch of updates in one go, so that a malformed one would
+    stop all those behind it, for ever; and building its objects costs more than a call itself
+    (`python -m tests.channels.cost`)."""
 
     def __init__(
         self,
@@ -95,8 +96,7 @@ class PlainBot(Bot):
         self._heard = heard
 
     async def call(self, method: str, given: dict[str, Any]) -> Any:
-        """Telegram's answer as it is: building the library's objects out of it costs more than the call itself
-        (`python -m tests.channels.cost`)."""
+        """Telegram's answer as it is. Raises `TelegramError`."""
         return await self._post(method, given)
 
     async def get_updates(self, *_: Any, **query: Any) -> tuple[Update, ...]:
