@@ -61,7 +61,7 @@ _DOUBT = _any(
     r"si (?:je|j) (?:n )?etais? (?:plus|pas) la",
     r"(?:disparaitre|m endormir|dormir)(?: \w+){0,4} (?:plus|pas|jamais) (?:me |m )?(?:reveiller|revenir)",
     r"(?:ne |n )?(?:plus|pas|jamais) (?:me |m )?reveiller",
-    r"(?:envie|voudrais|aimerais|besoin)(?: \w+){0,2} (?:disparaitre|que tout s arrete|que ca s arrete)",
+    r"(?:envie|veux|voudrais|aimerais|besoin)(?: \w+){0,2} (?:disparaitre|que tout s arrete|que ca s arrete)",
     r"(?:vois|voit|voyais) (?:plus|pas|aucune)(?: d)?(?: \w+){0,2} (?:issue|sortie|bout)",
     r"a quoi bon (?:continuer|vivre|se lever|tout)",
     r"(?:plus|pas) la force (?:de|d) (?:continuer|vivre|me lever|rien)",
@@ -74,6 +74,9 @@ _DOUBT = _any(
     r"(?:mes|les) (?:papiers|affaires) en ordre",
     r"(?:arrive|arrivais) plus a (?:respirer|me lever)",
     r"me faire du mal",
+    r"(?:j (?:n )?|j)en peux (?:vraiment )?plus",
+    r"aidez? moi",
+    r"besoin d aide",
 )
 _PAST = _any(
     r"(?:c est|c etait) (?:derriere moi|du passe|une autre epoque)",

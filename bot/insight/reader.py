@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from bot.insight import cues
-from bot.insight.clauses import Clause, clauses, quoted
+from bot.insight.clauses import Clause, clauses, quoted, words
 from bot.insight.encoder import Encoder
 from bot.insight.features import features, windows
 from bot.insight.head import DANGER, DISTRESS, Head, saved
@@ -16,6 +16,8 @@ from bot.insight.ngrams import ngrams
 from bot.insight.reading import PITFALLS, Distress, Finding, Reader, Reading, SilentReader
 from bot.insight.stance import taken_back
 from bot.insight.weights import Floats, WeightsUnavailableError, installed, opened
+
+FEWEST = 3  # words: in fewer, only words of danger are looked for
 
 _log = logging.getLogger(__name__)
 
@@ -98,7 +100,8 @@ def _reading(
     text: str, head: Head, scores: Floats, evidence: dict[str, Clause], thresholds: dict[str, float]
 ) -> Reading:
     probability = dict(zip(head.targets, scores.tolist(), strict=True))
-    present = {target for target, p in probability.items() if p >= thresholds[target]}
+    enough = words(text, Clause(0, len(text))) >= FEWEST
+    present = {target for target, p in probability.items() if enough and p >= thresholds[target]}
     findings = []
     against = taken_back(_read_of(text)) if present.intersection(PITFALLS) else {}
     for label in PITFALLS:

@@ -18,6 +18,9 @@ HALF_SAID = [
     "je voudrais juste m'endormir et ne plus me réveiller",
     "Je ne vois plus d'issue, vraiment.",
     "A quoi bon continuer.",
+    "jen peux plus",
+    "Aidez-moi.",
+    "je veux juste que ça s'arrête",
     "J'ai fait une crise de panique dans ma voiture ce matin, encore.",
 ]
 IDIOMS = [
