@@ -59,21 +59,21 @@ class Purpose(StrEnum):
 
     SAY = "say"  # a message, with buttons or without
     FILE = "file"  # a document; `name` and `content` hold it, `html` is its caption
-    SETTLE = (
-        "settle"  # no message: take the buttons of question `token` away, leaving `label` if one was chosen
-    )
+    SETTLE = "settle"  # no message: question `token` gets other buttons (`rows`), none, or `label`, ticked
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to one chat. `html` uses only <b> <i> <u> <s> <code> <pre> <blockquote> <a href>, always
-    balanced and escaped. `token` names the question that the buttons answer. `content` is base64.
+    balanced and escaped. `token` names the question that the buttons answer; `settles` an earlier one whose buttons
+    go once this message is there, leaving `label` if one was chosen. `content` is base64.
     `once` is for alerts and reports: rather lost in a crash than sent twice."""
 
     purpose: Purpose = Purpose.SAY
     html: str = ""
     rows: tuple[tuple[Button, ...], ...] = ()
     token: str = ""
+    settles: str = ""
     label: str = ""
     name: str = ""
     content: str = ""

@@ -207,10 +207,18 @@ class Scene:
         if self._moved and not self.erased:
             talks.save(self.tx, self.person.id, json.dumps(self.state.to_json()), self.version, self.now)
         owner = None if self.erased else self.person.id
-        messages = [m for m in self.out if m.purpose is not Purpose.SETTLE]
-        messages += [m for m in self.out if m.purpose is Purpose.SETTLE]
-        for message in messages:
+        for message in _with_settling(self.out):
             outbox.add(self.tx, owner, self.incoming.channel, self.incoming.address, message, self.now)
+
+
+def _with_settling(messages: list[Outgoing]) -> list[Outgoing]:
+    """What is said goes out first and takes an answered question's buttons away with it."""
+    settling = [m for m in messages if m.purpose is Purpose.SETTLE and not m.rows]
+    said = [m for m in messages if m not in settling]
+    if settling and said and said[0].purpose is not Purpose.SETTLE:
+        said[0] = replace(said[0], settles=settling[0].token, label=settling[0].label)
+        settling = settling[1:]
+    return said + settling
 
 
 def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -15,7 +15,7 @@ from bot.workers.rest import IDLE, now, patiently, until_woken
 log = logging.getLogger(__name__)
 
 #: Turns at once. On SQLite they queue for the write lock; what runs side by side is the reading of words.
-LANES = 4
+LANES = 2
 BATCH = 64
 
 

@@ -118,9 +118,8 @@ class Sender:
                 outbox.failed(tx, departure.id, "doubtful")
                 return None
             outbox.tried(tx, departure.id)
-        if message.purpose is Purpose.SETTLE:
-            return _Taken(departure, outbox.external_ids(tx, departure.lane, message.token))
-        return _Taken(departure, [])
+        settled = message.token if message.purpose is Purpose.SETTLE else message.settles
+        return _Taken(departure, outbox.external_ids(tx, departure.lane, settled) if settled else [])
 
     async def _send(self, taken: _Taken) -> None:
         departure = taken.departure

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Awaitable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from telegram import InputFile
@@ -41,7 +43,7 @@ async def deliver(
 ) -> str:
     """Do what `outgoing` asks in the chat `address`; returns the ids of the messages it became, comma-joined.
 
-    `external_ids` are the messages whose buttons a `SETTLE` changes; `arrived` the pieces of this very
+    `external_ids` are the messages whose buttons change (all that a `SETTLE` does); `arrived` the pieces of this very
     message that an earlier attempt brought through (`Retry.sent`).
     """
     if outgoing.purpose is Purpose.SETTLE:
@@ -67,6 +69,9 @@ async def deliver(
                 sent.append(await _send_text(bot, address, piece, buttons))
         except TelegramError as error:
             raise classified(error, ",".join(sent)) from error
+    if external_ids:
+        with suppress(Undelivered):  # an old question's buttons are not worth saying the new one twice
+            await _settle(bot, address, replace(outgoing, rows=()), external_ids)
     return ",".join(sent)
 
 
