@@ -9,21 +9,21 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.insight.tokens import Tokenizer
-from bot.insight.weights import Floats, Weights, dequantised
+from bot.insight.weights import Floats, Packed, Weights, beside, dequantised
 
 PREFIX = "query: "  # the model card's prefix for texts that are compared, not searched
 _GELU = 0.7978845608028654  # sqrt(2 / pi)
 
 
 class _Layer(NamedTuple):
-    qkv: Floats
+    qkv: Packed
     qkv_bias: Floats
-    out: Floats
+    out: Packed
     out_bias: Floats
     norm: tuple[Floats, Floats]
-    up: Floats
+    up: Packed
     up_bias: Floats
-    down: Floats
+    down: Packed
     down_bias: Floats
     last_norm: tuple[Floats, Floats]
 
@@ -38,7 +38,7 @@ class Encoded:
 
 
 class Encoder:
-    """Weights dequantised once (7 MB a layer). Immutable once built, so any thread may use it."""
+    """Weights packed in bytes (2 MB a layer). Immutable once built, so any thread may use it."""
 
     def __init__(self, weights: Weights, layers: tuple[int, ...]) -> None:
         """`layers`: which layers' outputs are wanted, from 1; those above the last are not loaded."""
@@ -75,10 +75,10 @@ class Encoder:
         x = _normed(x, self._norm, epsilon)
         states = []
         for number, layer in enumerate(self._layers, start=1):
-            qkv = x @ layer.qkv + layer.qkv_bias
-            x = _normed(x + (_attended(qkv, heads) @ layer.out + layer.out_bias), layer.norm, epsilon)
-            inner = _gelu(x @ layer.up + layer.up_bias)
-            x = _normed(x + (inner @ layer.down + layer.down_bias), layer.last_norm, epsilon)
+            qkv = x @ layer.qkv.full() + layer.qkv_bias
+            x = _normed(x + (_attended(qkv, heads) @ layer.out.full() + layer.out_bias), layer.norm, epsilon)
+            inner = _gelu(x @ layer.up.full() + layer.up_bias)
+            x = _normed(x + (inner @ layer.down.full() + layer.down_bias), layer.last_norm, epsilon)
             if number in self.layers:
                 states.append(x)
         return states
@@ -88,25 +88,21 @@ def _layer(weights: Weights, number: int) -> _Layer:
     hidden, wide = weights.shape.hidden, weights.shape.feed_forward
     name = f"l{number}."
     head = hidden // weights.shape.heads
-    query = weights.matrix(name + "q.w", hidden) / np.float32(np.sqrt(head))
-    query_bias = weights.vector(name + "q.b") / np.float32(np.sqrt(head))
+    scaled = 1 / float(np.sqrt(head))
+    query, key, value = (weights.matrix(f"{name}{one}.w", hidden) for one in "qkv")
+    query_bias = weights.vector(name + "q.b") * np.float32(scaled)
     return _Layer(
-        qkv=_turned(query, weights.matrix(name + "k.w", hidden), weights.matrix(name + "v.w", hidden)),
+        qkv=beside(query, key, value, factors=(scaled, 1.0, 1.0)),
         qkv_bias=np.concatenate((query_bias, weights.vector(name + "k.b"), weights.vector(name + "v.b"))),
-        out=_turned(weights.matrix(name + "ao.w", hidden)),
+        out=weights.matrix(name + "ao.w", hidden),
         out_bias=weights.vector(name + "ao.b"),
         norm=(weights.vector(name + "aln.w"), weights.vector(name + "aln.b")),
-        up=_turned(weights.matrix(name + "fi.w", hidden)),
+        up=weights.matrix(name + "fi.w", hidden),
         up_bias=weights.vector(name + "fi.b"),
-        down=_turned(weights.matrix(name + "fo.w", wide)),
+        down=weights.matrix(name + "fo.w", wide),
         down_bias=weights.vector(name + "fo.b"),
         last_norm=(weights.vector(name + "oln.w"), weights.vector(name + "oln.b")),
     )
-
-
-def _turned(*matrices: Floats) -> Floats:
-    """Rows of outputs → columns of outputs, contiguous: what `x @ w` multiplies fastest."""
-    return np.ascontiguousarray(np.concatenate(matrices).T)
 
 
 def _attended(qkv: Floats, heads: int) -> Floats:

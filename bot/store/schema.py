@@ -6,13 +6,8 @@ it wrote.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, inspect, select, text
 
 from bot.store.errors import KeyProblem, StoreError
@@ -21,13 +16,9 @@ from bot.store.tables import installation
 #: Any constant, the same for every process: only one of them migrates a PostgreSQL database at a time.
 MIGRATION_LOCK = 0x526563756C
 
-
-def config(connection: Connection) -> Config:
-    made = Config()
-    made.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    made.set_main_option("path_separator", "os")
-    made.attributes["connection"] = connection
-    return made
+#: The newest migration; a database at this version is left as it is.
+NEWEST = "0001"
+VERSIONS = "alembic_version"
 
 
 def upgrade(connection: Connection, mark: str) -> None:
@@ -55,18 +46,17 @@ def upgrade(connection: Connection, mark: str) -> None:
 
 
 def _migrate(connection: Connection) -> None:
-    settings = config(connection)
-    script = ScriptDirectory.from_config(settings)
     found = set(inspect(connection).get_table_names())
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = (
+        connection.scalar(text("SELECT version_num FROM alembic_version")) if VERSIONS in found else None
+    )
+    if current == NEWEST:
+        return
     if found and not (current and installation.name in found):
         raise StoreError("Cette base de données contient autre chose que Recul : donnez-lui la sienne.")
-    if current and current not in {known.revision for known in script.walk_revisions()}:
-        raise StoreError(
-            "La base a été écrite par une version plus récente de Recul : mettez le programme à jour."
-        )
-    if current != script.get_current_head():
-        command.upgrade(settings, "head")
+    from bot.store.migrations import running  # noqa: PLC0415 - alembic costs 11 MB, and is needed once a release
+
+    running.upgrade(connection, current)
 
 
 def _check_mark(connection: Connection, mark: str) -> None:

@@ -17,6 +17,8 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import StatementError
 
 from bot.store import KeyProblem, Store, StoreError, StoreUnavailable, Vault, database, host_key, talks
+from bot.store.migrations import running
+from bot.store.schema import NEWEST
 from bot.store.tables import Moment, metadata
 from tests.store.scenes import NOW
 
@@ -109,3 +111,7 @@ def test_processes_that_start_together_agree(url: str, vault: Vault) -> None:
         with store.read() as tx:
             assert tx.connection.execute(text("SELECT count(*) FROM installation")).scalar() == 1
         store.close()
+
+
+def test_the_newest_migration_is_named_right() -> None:
+    assert running.head() == NEWEST

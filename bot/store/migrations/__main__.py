@@ -9,12 +9,12 @@ import sys
 from alembic import command
 from sqlalchemy import create_engine
 
-from bot.store import schema
+from bot.store.migrations import running
 
 
 def main(message: str) -> None:
     with create_engine("sqlite://").connect() as connection:
-        settings = schema.config(connection)
+        settings = running.config(connection)
         command.upgrade(settings, "head")
         command.revision(settings, message=message, autogenerate=True)
 
