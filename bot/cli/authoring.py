@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from bot import authoring
-from bot.cli.french import Group, refuse, say
+from bot.cli.french import Count, Group, refuse, say
 from bot.cli.opening import json_option, loaded, now, show_json
 from bot.cli.screen import Screen, typed
 from bot.cli.trial import Trial
@@ -71,7 +71,7 @@ def draw(out: Path, *, as_json: bool) -> None:
 @dialogs.command("try")
 @click.argument("name", metavar="NOM")
 @click.option("--tu", is_flag=True, help="au tutoiement (sinon au vouvoiement)")
-@click.option("--seed", type=int, default=None, metavar="N", help="rejoue le même ordre des formulations")
+@click.option("--seed", type=Count(), default=None, help="rejoue le même ordre des formulations")
 @click.option(
     "--with", "known", multiple=True, metavar="NOM=MOTS", help="ce que Recul sait déjà ; peut se répéter"
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
@@ -176,25 +176,30 @@ class OneOf(click.Choice[str]):
         return f"« {value} » n'est pas proposé ; choisir parmi {', '.join(self.choices)}."
 
 
-class Days(click.ParamType[int]):
-    name = "jours"
+class Count(click.ParamType[int]):
+    """A whole number from 1 to `most`."""
+
+    name = "N"
+
+    def __init__(self, most: int = 1_000_000) -> None:
+        self.most = most
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         text = str(value)
-        if not text.isdecimal() or not 1 <= int(text) <= 366:  # noqa: PLR2004 - a year at most
-            self.fail(f"« {text} » n'est pas un nombre de jours, de 1 à 366.", param, ctx)
+        if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= self.most:
+            self.fail(f"« {text} » n'est pas un nombre entier de 1 à {self.most}.", param, ctx)
         return int(text)
 
 
 class Moment(click.ParamType[datetime]):
-    """An ISO moment; without an offset it is this machine's own time. Comes out in UTC."""
+    """An ISO moment; naive if it was written without an offset."""
 
     name = "ISO"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         try:
-            return datetime.fromisoformat(str(value)).astimezone(UTC)
-        except (ValueError, OverflowError):
+            return datetime.fromisoformat(str(value))
+        except ValueError:
             self.fail(f"« {value} » n'est pas un moment ; écrire par exemple 2026-03-12T18:00.", param, ctx)
 
 

@@ -1,0 +1,109 @@
+"""For the host and the coach: what is written for a coach, at the console or as a page."""
+
+from __future__ import annotations
+
+import html
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+
+from bot.cli.french import Command, OutFile, refuse, say
+from bot.cli.naming import Known, resolve
+from bot.cli.opening import json_option, now, opened, show_json, write_private
+from bot.cli.screen import Screen
+from bot.messages import Outgoing
+from bot.reports import brief as briefs
+from bot.reports import digest as digests
+from bot.store import Transaction, audit, engagements, sharing
+from bot.store.people import Role
+from bot.store.sharing import Item
+
+_NO_PDF = {".pdf": "le PDF n'existe pas encore ; écrire un nom en .html."}
+_PAGE = """<!doctype html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ font: 1rem/1.55 Georgia, serif; color: #222; max-width: 42rem; margin: 3rem auto; padding: 0 1rem; }}
+main {{ white-space: pre-line; }}
+</style>
+</head>
+<body>
+<main>{text}</main>
+</body>
+</html>
+"""
+out_option = click.option(
+    "--out", type=OutFile(".html", ".htm", others=_NO_PDF), help="écrire une page (.html) plutôt qu'ici"
+)
+
+
+@click.command(cls=Command)
+@click.argument("key", metavar="CLÉ")
+@out_option
+@json_option
+def brief(key: str, out: Path | None, *, as_json: bool) -> None:
+    """Ce qu'une personne a partagé, dans l'ordre où ouvrir la séance.
+
+    C'est le texte que lit son ou sa coach, et rien d'autre. La personne voit dans /moi que le brief a été
+    lu."""
+    with opened() as app, app.store.write() as tx:
+        one = resolve(tx, key, Role.COACHEE)
+        engagement = engagements.coach_of(tx, one.id)
+        if engagement is None or engagement.coach is None:
+            refuse(f"{one} n'a pas de coach : personne ne peut lire de brief.")
+        shared = sharing.shared_for(tx, engagement.coach, one.id)
+        audit.record(tx, "read_brief", now(), subject=one.id)
+        zone = ZoneInfo(app.settings.timezone)
+        text = briefs.text(app.parts.prompts, one.name or one.key, shared, now(), zone)
+    if as_json:
+        show_json({"key": one.key, "name": one.name, "items": [_item(item) for item in shared]})
+    else:
+        _deliver(text, f"Brief de {one.name or one.key}", out)
+
+
+@click.command(cls=Command)
+@click.argument("coach", metavar="COACH")
+@out_option
+@json_option
+def digest(coach: str, out: Path | None, *, as_json: bool) -> None:
+    """La semaine d'un ou d'une coach : une ligne par personne accompagnée.
+
+    COACH est une clé courte ou un prénom ; recul people les donne. Chaque personne dont un texte est montré
+    le voit dans /moi."""
+    with opened() as app, app.store.write() as tx:
+        one = resolve(tx, coach, Role.COACH)
+        at, zone = now(), ZoneInfo(app.settings.timezone)
+        lines = digests.lines(tx, one.id, at, zone)
+        text = digests.text(tx, app.parts.prompts, one.id, at, zone)
+        _note_readings(tx, one, at)
+    if as_json:
+        fields = ("prenom", "shared", "step", "pitfalls", "silent_days", "wrote", "paused", "left")
+        show_json([{field: getattr(line, field) for field in fields} for line in lines])
+    else:
+        _deliver(text, f"Semaine de {one.name or one.key}", out)
+
+
+def _note_readings(tx: Transaction, coach: Known, at: datetime) -> None:
+    for engagement in engagements.coachees_of(tx, coach.id):
+        who = engagement.coachee
+        if who and sharing.shared_for(tx, coach.id, who, since=at - digests.WEEK):
+            audit.record(tx, "read_digest", at, subject=who)
+
+
+def _item(item: Item) -> dict[str, str]:
+    return {"kind": item.kind, "text": item.text, "at": item.decided_at.isoformat()}
+
+
+def _deliver(text: str, title: str, out: Path | None) -> None:
+    """Shows a document of Telegram's few tags, or writes it as a page."""
+    if out is None:
+        Screen("", Console(highlight=False), Path()).show(Outgoing(html=text))
+    else:
+        write_private(out, _PAGE.format(title=html.escape(title), text=text).encode())
+        say(f"Écrit : {out} (lisible par vous seul).")
