@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Self
 from uuid import uuid4
 
-from bot import authoring
+from bot import authoring, memory
 from bot.channels import ChannelError
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.telegram.wire import Telegram
@@ -32,7 +32,18 @@ log = logging.getLogger(__name__)
 
 #: How long the first coach's code is good for.
 CODE_VALID = timedelta(days=7)
-_MENU = ("reflexion", "resume", "moi", "reglages", "pause", "confidentialite", "exporter", "effacer", "aide", "stop")
+_MENU = (
+    "reflexion",
+    "resume",
+    "moi",
+    "reglages",
+    "pause",
+    "confidentialite",
+    "exporter",
+    "effacer",
+    "aide",
+    "stop",
+)
 _COACH_MENU = ("inviter", "coachees", "brief", "digest", "confidentialite", "aide", "stop")
 
 
@@ -56,7 +67,9 @@ class App:
         store = Store(settings.database, Vault(settings.home, key)).open()
         erasure.finish_erasures(store)
         app: Self
-        parts = Parts(store, library, prompts, Teller(prompts, library), settings.timezone, lambda code: app.link(code))
+        parts = Parts(
+            store, library, prompts, Teller(prompts, library), settings.timezone, lambda code: app.link(code)
+        )
         app = cls(settings, store, parts)
         app._keep_definitions()
         return app
@@ -82,19 +95,26 @@ class App:
     async def run(self, announce: Callable[[str], None], reader: Callable[[], Reader] = load) -> None:
         """The bot, until cancelled. `reader` is loaded in a thread while Telegram is reached. Raises
         `ChannelError` if the host has to change something first."""
+        memory.few_arenas()
         settings = self.settings
         webhook = None
         if settings.webhook_url:
-            webhook = Webhook(settings.webhook_url, settings.webhook_listen, settings.webhook_secret.get_secret_value())
+            webhook = Webhook(
+                settings.webhook_url, settings.webhook_listen, settings.webhook_secret.get_secret_value()
+            )
         insight = asyncio.create_task(asyncio.to_thread(reader))
         telegram = Telegram(
-            settings.telegram_token.get_secret_value(), self._arrived, api_url=settings.telegram_api_url, webhook=webhook
+            settings.telegram_token.get_secret_value(),
+            self._arrived,
+            api_url=settings.telegram_api_url,
+            webhook=webhook,
         )
         self._loop = asyncio.get_running_loop()
         sender = Sender(self.store, {"telegram": telegram}, Pace(settings.send_rate, settings.chat_rate))
         conversation = Conversation(self.parts, await insight)
+        memory.give_back()
         self._dispatcher = Dispatcher(self.store, conversation, sender.wake.set)
-        clock = Clock(self.store, self._dispatcher.wake.set)
+        clock = Clock(self.store, self._dispatcher.wake.set, settings.home / "alive")
         await telegram.start()
         self.username = telegram.username
         try:

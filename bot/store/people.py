@@ -66,6 +66,7 @@ _by_lane = _people.join(addresses_table, addresses_table.c.person == people_tabl
     addresses_table.c.fingerprint == bindparam("lane")
 )
 _everyone = _people.order_by(people_table.c.created_at, people_table.c.id)
+_with_role = {role: _everyone.where(people_table.c[role.value]) for role in Role}
 _owner_of_lane = select(addresses_table.c.person).where(addresses_table.c.fingerprint == bindparam("lane"))
 _insert = insert(people_table)
 _set_profile = (
@@ -129,8 +130,7 @@ def by_address(tx: Transaction, channel: str, address: str) -> Person | None:
 
 def everyone(tx: Transaction, role: Role | None = None) -> list[Person]:
     """All people, oldest first, or those with `role`."""
-    people = [_person(tx, row) for row in tx.run(_everyone)]
-    return people if role is None else [one for one in people if role in one.roles]
+    return [_person(tx, row) for row in tx.run(_everyone if role is None else _with_role[role])]
 
 
 def owner_of_lane(tx: Transaction, lane: str) -> str | None:

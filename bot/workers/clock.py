@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.messages import Incoming, Kind
 from bot.store import Store, Transaction, inbox, links, outbox, people, reminders
@@ -21,20 +22,26 @@ _CLEANED_EVERY = timedelta(hours=1)
 
 
 class Clock:
-    """`struck` is called when something was put into the inbox."""
+    """`struck` is called when something was put into the inbox; `alive` is a file that is touched at each look, for
+    whoever watches over the process."""
 
-    def __init__(self, store: Store, struck: Callable[[], None]) -> None:
-        self.store, self._struck = store, struck
+    def __init__(self, store: Store, struck: Callable[[], None], alive: Path) -> None:
+        self.store, self._struck, self._alive = store, struck, alive
         self._cleaned: datetime | None = None
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            at = now()
-            if await patiently(lambda: self.strike(at)):
+            if await patiently(self._look):
                 self._struck()
-            await patiently(lambda: self.clean(at))
             await asyncio.sleep(TICK)
+
+    def _look(self) -> int:
+        at = now()
+        struck = self.strike(at)
+        self.clean(at)
+        self._alive.touch()
+        return struck
 
     def strike(self, at: datetime) -> int:
         """Puts everything that is due into the inbox, once each. Returns how many."""
