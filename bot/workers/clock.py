@@ -25,7 +25,7 @@ class Clock:
     """`struck` is called when something was put into the inbox; `alive` is a file that is touched at each look, for
     whoever watches over the process."""
 
-    def __init__(self, store: Store, struck: Callable[[], None], alive: Path) -> None:
+    def __init__(self, store: Store, struck: Callable[[], None], alive: Path | None = None) -> None:
         self.store, self._struck, self._alive = store, struck, alive
         self._cleaned: datetime | None = None
 
@@ -40,7 +40,8 @@ class Clock:
         at = now()
         struck = self.strike(at)
         self.clean(at)
-        self._alive.touch()
+        if self._alive is not None:
+            self._alive.touch()
         return struck
 
     def strike(self, at: datetime) -> int:
