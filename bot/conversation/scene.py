@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -172,8 +173,16 @@ class Scene:
             )  # fmt: skip
 
     def close_talk(self) -> None:
-        """Puts the open talk away. What was answered stays in the journal; nothing of it is filed."""
-        self.state, self._moved = replace(self.state, frames=(), items=()), True
+        """Puts the open talk away. What was answered stays in the journal, half an answer too; nothing is
+        filed."""
+        state = self.state
+        parts = [(f.dialog, f.step, above.partial) for f, above in pairwise(state.frames)]
+        if state.frame is not None:
+            parts.append((state.frame.dialog, state.frame.step, state.partial))
+        for dialog, step, words in parts:
+            if words and self.person.profile.get("consent"):
+                self._journal(Answered(dialog, step, "", words), state)
+        self.state, self._moved = replace(state, frames=(), items=(), partial="", probed=False), True
 
     # Speaking first
 
