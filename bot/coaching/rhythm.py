@@ -67,12 +67,6 @@ def next_invitation(rhythm: Rhythm, after: datetime, unanswered: int) -> datetim
         day += timedelta(days=1)
 
 
-def at_hour(rhythm: Rhythm, day: datetime) -> datetime:
-    """The chosen hour on the coachee's own day of `day`, in UTC."""
-    zone = ZoneInfo(rhythm.zone)
-    return datetime.combine(day.astimezone(zone).date(), time(rhythm.hour), zone).astimezone(ZoneInfo("UTC"))
-
-
 def next_weekly(after: datetime, zone: str, day: int = 0, hour: int = 8) -> datetime:
     """The next moment of a weekly appointment (Monday, 8:00 unless told otherwise) in a zone, in UTC."""
     here = after.astimezone(ZoneInfo(zone))

@@ -52,7 +52,7 @@ _DAY_MONTH = re.compile(rf"\b(\d{{1,2}}|1er|premier) ({_either(_MONTHS)})\b(?: (
 _NUMBERS = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](20\d\d|\d\d))?\b", re.ASCII)
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b", re.ASCII)
 _DAY = re.compile(r"\b(?:le|au) (\d{1,2}|1er|premier)\b(?! ?h)", re.ASCII)
-_NUMBERED = re.compile(r" (\d{1,2})\b(?! ?h)", re.ASCII)
+_NUMBERED = re.compile(r" (\d{1,2})\b(?! ?h)(?! \d+ ?h)", re.ASCII)
 _UNITS = {"jour": 1, "semaine": 7, "moi": 30}
 
 
