@@ -79,7 +79,7 @@ def _instant(at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _do(app: App, at: datetime) -> dict[str, Any]:
-    clock = Clock(app.store, lambda: None)
+    clock = Clock(app.store, lambda: None, app.settings.home / "alive")
     struck = clock.strike(at)
     turns = app.take_all(Conversation(app.parts, load()), at)
     with app.store.write() as tx:

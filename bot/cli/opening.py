@@ -88,6 +88,17 @@ def held(home: Path, *, alone: bool = False) -> Iterator[None]:
         os.close(handle)
 
 
+def is_running(home: Path) -> bool:
+    """Whether any command holds the lock of this home now."""
+    if not (home / "lock").exists():
+        return False
+    handle = os.open(home / "lock", os.O_RDWR)
+    try:
+        return not _locked(handle, alone=True)
+    finally:
+        os.close(handle)
+
+
 def _locked(handle: int, *, alone: bool) -> bool:
     try:
         fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)

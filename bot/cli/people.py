@@ -94,7 +94,9 @@ def erase(key: str, *, yes: bool) -> None:
             if folded(typed) != folded(asked):
                 refuse("Ce n'est pas ce prénom ou cette clé : rien n'a été effacé.")
         erasure.erase(app.store, one.id, now())
-    say(f"{one.key} est effacé ; ses textes sont illisibles dans les sauvegardes aussi.")
+        with app.store.write() as tx:
+            record.record(tx, "erased", now())
+    say(f"Effacement fait : {one.key} ; ses textes sont illisibles dans les sauvegardes aussi.")
 
 
 @click.command(cls=Command)
