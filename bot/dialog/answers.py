@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialog import deeds
-from bot.dialog.definition import CONTROLS, DONE, Ask, Step
+from bot.dialog.definition import CONTROLS, DONE, Ask, Step, Test
 from bot.dialog.events import Say
 from bot.dialog.progress import Progress
 from bot.dialog.replies import number_in, sharing_order
@@ -136,8 +136,12 @@ def _complete(progress: Progress, last: Last) -> None:
 
 
 def _misunderstand(progress: Progress, step: Step, text: str) -> None:
-    """The words do not answer the question: they stay in the journal, and the question is put again."""
+    """The words do not answer the question: they stay in the journal, and the question is put again, unless a
+    branch of the step says where such words lead."""
     progress.jot(text)
+    if any(condition.test is Test.UNFIT for branch in step.branches for condition in branch.when):
+        progress.go_on(Last(unfit=True))
+        return
     assert step.ask is not None
     progress.tell(f"retry_{'choice' if step.ask is Ask.CONFIRM else step.ask.value}", step)
     progress.put_again()

@@ -16,6 +16,7 @@ TEST_VALUES: dict[Test, tuple[str, ...]] = {
     Test.ITEMS: ("undecided", "shared", "none"),
     Test.DISTRESS: ("sure", "unsure"),
     Test.SKIPPED: ("true", "false"),
+    Test.UNFIT: ("true", "false"),
     Test.SHORT: ("true", "false"),
 }
 

@@ -69,6 +69,7 @@ class Test(StrEnum):
 
     ANSWER = "answer"  # the choice just made is (one of) these keys
     SKIPPED = "skipped"  # the question was passed over
+    UNFIT = "unfit"  # the words typed fit nothing on offer (without this test: put again)
     BELOW = "below"  # the number just given is smaller
     ABOVE = "above"  # … is greater
     KNOWN = "known"  # something is kept or remembered under this name

@@ -85,12 +85,13 @@ def _press(progress: Progress, event: Press) -> str:
 
 def _say(progress: Progress, event: Say) -> None:
     state = progress.state
-    if event.distress is not Distress.NONE and (state.frame is None or progress.hears(Signal.DISTRESS)):
+    if _is_heard(progress, event.distress):
         if state.frame is None:
             _open_free(progress, event)
             progress.unsay()
             progress.noted = True
         progress.read(event.findings)
+        progress.state = replace(progress.state, doubted=progress.state.talk)
         progress.interrupt(Signal.DISTRESS, event.text, Last(distress=event.distress.value))
         return
     if state.frame is None:
@@ -101,6 +102,14 @@ def _say(progress: Progress, event: Say) -> None:
         progress.interrupt(Signal.GAP, event.text, Last())
         return
     answers.take(progress, event)
+
+
+def _is_heard(progress: Progress, distress: Distress) -> bool:
+    """A sure sign always stops the questions; an unsure one is asked about once a talk."""
+    state = progress.state
+    if distress is Distress.NONE or (state.frame is not None and not progress.hears(Signal.DISTRESS)):
+        return False
+    return distress is Distress.SURE or state.frame is None or state.doubted != state.talk
 
 
 def _fits(progress: Progress, event: Say) -> bool:

@@ -26,6 +26,10 @@ def _skipped(c: Condition) -> Guard:
     return lambda talk: talk.last.skipped is (c.values == ("true",))
 
 
+def _unfit(c: Condition) -> Guard:
+    return lambda talk: talk.last.unfit is (c.values == ("true",))
+
+
 def _below(c: Condition) -> Guard:
     limit = int(c.values[0])
     return lambda talk: talk.last.number is not None and talk.last.number < limit
@@ -76,6 +80,7 @@ def _distress(c: Condition) -> Guard:
 _GUARDS: dict[Test, Callable[[Condition], Guard]] = {
     Test.ANSWER: _answer,
     Test.SKIPPED: _skipped,
+    Test.UNFIT: _unfit,
     Test.BELOW: _below,
     Test.ABOVE: _above,
     Test.KNOWN: _known,

@@ -61,6 +61,7 @@ class Last:
     skipped: bool = False
     outcome: str = ""
     distress: str = ""
+    unfit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,9 @@ class State:
 
     `seed` fixes the order of wordings; `rota` counts how often each was used (by `dialog.step.block`).
     `asked` numbers the questions and never goes back: buttons carry it. `refused` holds fingerprints of
-    passages in which the coachee said no. `memory` belongs to the person, not to the talk: it is given in for
-    each turn and not saved here.
+    passages in which the coachee said no. `doubted` is the talk in which an unsure sign of distress was
+    last asked about: once a talk is enough, sure signs are always heard. `memory` belongs to the person, not
+    to the talk: it is given in for each turn and not saved here.
     """
 
     seed: int
@@ -100,6 +102,7 @@ class State:
     refused: tuple[str, ...] = ()
     rota: Mapping[str, int] = field(default_factory=dict)
     talk: int = 0
+    doubted: int = 0
     memory: Mapping[str, Memory] = field(default_factory=dict)
 
     @property
@@ -145,7 +148,7 @@ class State:
 _NESTED: dict[str, type[Any]] = {"frames": Frame, "passages": Passage, "items": Item}
 _PLAIN = (
     "seed", "asked", "block", "variant", "short", "probed", "partial", "selected", "about", "quote", "said",
-    "refused", "rota", "talk",
+    "refused", "rota", "talk", "doubted",
 )  # fmt: skip
 
 
