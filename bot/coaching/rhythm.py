@@ -14,6 +14,9 @@ LADDER = (3, 6, 15)
 PATIENCE = 2
 
 _HOURS = 24
+#: How late an invitation may still come, when the host was down at its hour.
+GRACE = timedelta(hours=2)
+
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _ZONES = {name.replace("/", "_").replace("-", "_").lower(): name for name in available_timezones()}
 
@@ -65,6 +68,22 @@ def next_invitation(rhythm: Rhythm, after: datetime, unanswered: int) -> datetim
         if day.weekday() in days and at > local:
             return at.astimezone(ZoneInfo("UTC"))
         day += timedelta(days=1)
+
+
+def next_hour(rhythm: Rhythm, after: datetime) -> datetime:
+    """The next moment at the chosen hour, whatever the day, in UTC."""
+    zone = ZoneInfo(rhythm.zone)
+    local = after.astimezone(zone)
+    at = datetime.combine(local.date(), time(rhythm.hour), zone)
+    if at <= local:
+        at = datetime.combine(local.date() + timedelta(days=1), time(rhythm.hour), zone)
+    return at.astimezone(ZoneInfo("UTC"))
+
+
+def is_welcome(rhythm: Rhythm, at: datetime) -> bool:
+    """Whether `at` is the chosen hour or shortly after it: what is later than that waits for the next day."""
+    local = at.astimezone(ZoneInfo(rhythm.zone))
+    return timedelta(0) <= local - local.replace(hour=rhythm.hour, minute=0, second=0, microsecond=0) <= GRACE
 
 
 def next_weekly(after: datetime, zone: str, day: int = 0, hour: int = 8) -> datetime:

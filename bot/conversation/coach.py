@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.coaching.rhythm import next_weekly
-from bot.conversation.scene import COMMANDS, Scene, in_zone
+from bot.conversation.honesty import asks_who_speaks
+from bot.conversation.scene import COMMANDS, Scene, in_zone, paused
 from bot.dialog.replies import folded
 from bot.messages import Button, Incoming, Kind, Outgoing
 from bot.reports import brief, digest
+from bot.reports.naming import first_name
 from bot.store import audit, engagements, journal, links, people, reminders, sharing
 from bot.store.people import Person, Role, Status
 from bot.telling import in_french
@@ -38,7 +40,7 @@ def obey(scene: Scene, command: str, argument: str) -> None:
     elif command == BRIEF:
         _brief(scene, argument)
     else:
-        scene.add(digest.text(scene.tx, scene.parts.prompts, scene.person.id, scene.now, scene.zone))
+        scene.add(_digest(scene))
 
 
 def greet(scene: Scene, command: str) -> None:
@@ -47,24 +49,33 @@ def greet(scene: Scene, command: str) -> None:
         scene.say("privacy")
         return
     if command == "start":
-        scene.set_status(Status.ACTIVE)
+        if scene.person.status is Status.STOPPED:
+            scene.set_status(Status.ACTIVE)
         plan_digest(scene)
-    scene.say("welcome_coach" if command == "start" else "help_coach")
+    asked = scene.incoming.kind is Kind.TEXT and asks_who_speaks(scene.incoming.text)
+    scene.say("welcome_coach" if asked or command == "start" else "help_coach")
 
 
 def send_digest(scene: Scene) -> None:
     """The weekly digest, and the plan for the next one."""
     if scene.person.status is Status.STOPPED or Role.COACH not in scene.person.roles:
         return
-    text = digest.text(scene.tx, scene.parts.prompts, scene.person.id, scene.now, scene.zone)
-    scene.out.append(Outgoing(html=text, once=True))
+    scene.out.append(Outgoing(html=_digest(scene), once=True))
     plan_digest(scene)
+
+
+def _digest(scene: Scene) -> str:
+    """The digest; each person who is told with something that they shared will see that it was read."""
+    found = digest.lines(scene.tx, scene.person.id, scene.now, scene.zone)
+    for line in found:
+        if line.shared:
+            audit.record(scene.tx, "read_digest", scene.now, actor=scene.person.id, subject=line.who)
+    return digest.told(scene.parts.prompts, found, scene.now, scene.zone)
 
 
 def plan_digest(scene: Scene) -> None:
     """Monday, 8:00, the coach's own time."""
-    zone = str(scene.person.profile.get("zone", scene.parts.zone))
-    reminders.put(scene.tx, scene.person.id, DIGEST, next_weekly(scene.now, zone))
+    reminders.put(scene.tx, scene.person.id, DIGEST, next_weekly(scene.now, scene.rhythm().zone))
 
 
 def _invite(scene: Scene, name: str) -> None:
@@ -89,21 +100,21 @@ def _list(scene: Scene) -> None:
 
 def _line(scene: Scene, person: Person) -> str:
     values = {
-        "prenom": first_name(scene, person),
+        "prenom": _name(scene, person),
         "since": in_french(in_zone(person.created_at, scene.zone).date()),
         "left": person.status is Status.STOPPED,
-        "paused": person.status is Status.PAUSED,
+        "paused": paused(person, scene.now),
     }
     return scene.parts.prompts.render(COMMANDS, "coachees_line", "vous", values)
 
 
-def first_name(scene: Scene, person: Person) -> str:
+def _name(scene: Scene, person: Person) -> str:
     kept = journal.recall(scene.tx, person.id).get("prenom")
-    return kept.words if kept else ""
+    return first_name(kept.words) if kept else ""
 
 
 def _brief(scene: Scene, wanted: str) -> None:
-    known = {person.id: (person, first_name(scene, person)) for person in _coachees(scene)}
+    known = {person.id: (person, _name(scene, person)) for person in _coachees(scene)}
     named = [who for who, (_, name) in known.items() if wanted and (who == wanted or folded(name) == folded(wanted))]
     if len(named) == 1:
         _read(scene, named[0], known[named[0]][1])

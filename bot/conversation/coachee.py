@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.conversation import invitations
+from bot.conversation import coach, invitations
 from bot.conversation.deeds import leave as put_to_rest
+from bot.conversation.honesty import asks_who_speaks
 from bot.conversation.scene import COMMANDS, Scene, in_zone
 from bot.dialog.dates import day_in
 from bot.dialog.definition import Ask
@@ -12,8 +13,9 @@ from bot.dialog.replies import folded, spelled
 from bot.insight import Distress, Reading
 from bot.messages import Kind, Outgoing, Purpose
 from bot.reports import brief, copy
-from bot.store import audit, engagements, journal, sharing
-from bot.store.people import Status
+from bot.reports.naming import first_name
+from bot.store import audit, engagements, journal, people, sharing
+from bot.store.people import Role, Status
 from bot.telling import in_french
 
 WELCOME = "accueil"
@@ -23,19 +25,6 @@ SUPPORT = "soutien"
 _DIALOGS = ("reflexion", "guidon", "posture", "relais", "solitude", "pause", "reglages", "effacer")
 _ALIASES = {"help": "aide", "privacy": "confidentialite", "settings": "reglages", "export": "exporter",
             "erase": "effacer", "delete": "effacer", "me": "moi", "cancel": "annuler"}  # fmt: skip
-#: Words about the machine itself, whenever they are written (P7).
-_ABOUT_BOT = frozenset(
-    f"{opening} {noun}".strip()
-    for opening in (
-        "es tu", "t es", "tu es", "etes vous", "vous etes", "est ce que tu es", "est ce que vous etes",
-        "c est", "je parle a", "est ce que je parle a", "suis je en train de parler a",
-    )
-    for noun in (
-        "un robot", "un bot", "une ia", "une machine", "un programme", "un humain", "humain", "un etre humain",
-        "une personne", "une vraie personne", "quelqu un", "chatgpt",
-    )
-)  # fmt: skip
-
 
 def obey(scene: Scene, command: str) -> None:
     """Carries a command out, in whatever state the talk is."""
@@ -86,6 +75,8 @@ def leave(scene: Scene) -> None:
 
 
 def _start(scene: Scene) -> None:
+    if Role.COACH in scene.person.roles:  # whoever is both comes back as both
+        coach.plan_digest(scene)
     if not scene.person.profile.get("consent"):
         scene.set_status(Status.ACTIVE)
         _begin(scene, WELCOME)
@@ -132,10 +123,9 @@ def _old_button(scene: Scene) -> None:
 
 
 def _words(scene: Scene, reading: Reading) -> None:
-    text, said = scene.incoming.text, folded(scene.incoming.text)
-    if said in _ABOUT_BOT:
-        scene.say("about_bot")
-        _come_back(scene)
+    text = scene.incoming.text
+    if asks_who_speaks(text):
+        _tell_what_this_is(scene)
         return
     if not scene.person.profile.get("consent") and not scene.state.frames:
         _begin(scene, WELCOME)
@@ -158,12 +148,20 @@ def _after_leaving(scene: Scene, reading: Reading) -> None:
         if scene.incoming.kind is Kind.PRESS and scene.state.frames:
             _press(scene)  # the one question that is left to someone who left: whether to erase
         return
+    if asks_who_speaks(scene.incoming.text):
+        _tell_what_this_is(scene)
+        return
     if reading.distress is Distress.SURE:
         scene.add(scene.parts.prompts.render(f"{SUPPORT}/france.j2", "say_1", scene.reader.form, {}))
     if scene.state.frames:
         _words(scene, Reading())
     else:
         scene.say("stopped_reminder")
+
+
+def _tell_what_this_is(scene: Scene) -> None:
+    scene.say("about_bot")
+    _come_back(scene)
 
 
 def _cancel(scene: Scene) -> None:
@@ -208,7 +206,7 @@ def _summary(scene: Scene) -> None:
         scene.say("summary_empty")
         return
     intro = scene.parts.prompts.render(COMMANDS, "summary_intro", scene.reader.form, {})
-    name = scene.state.known("prenom")
+    name = first_name(scene.state.known("prenom"))
     scene.add(f"{intro}\n\n{brief.text(scene.parts.prompts, name, shared, scene.now, scene.zone)}")
 
 
@@ -218,7 +216,6 @@ def _me(scene: Scene) -> None:
     labels = {"adresse": "Vous ou tu", "rythme": "Rythme", "jour": "Jour", "heure": "Heure", "fuseau": "Fuseau"}
     memory = scene.state.memory
     reads = [entry for entry in audit.entries(tx, who) if entry.subject == who and entry.action.startswith("read_")]
-    coach = scene.state.known("coach") or "Votre coach"
     scene.say(
         "me",
         since=in_french(in_zone(scene.person.created_at, scene.zone).date()),
@@ -232,8 +229,14 @@ def _me(scene: Scene) -> None:
             for name, kept in memory.items()
             if name in ("pas", "phrase", "ressource")
         ],
-        reads=[(coach, in_french(in_zone(entry.at, scene.zone).date())) for entry in reads],
+        reads=list(dict.fromkeys((_reader(scene, e.actor), in_french(in_zone(e.at, scene.zone).date())) for e in reads)),
     )
+
+
+def _reader(scene: Scene, who: str | None) -> str:
+    person = people.load(scene.tx, who) if who else None
+    name = person.profile.get("prenom") if person else ""
+    return str(name or "Votre coach")
 
 
 def _shown(scene: Scene, name: str) -> str:

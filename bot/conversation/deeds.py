@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.coaching.rhythm import next_invitation
+from bot.conversation.scene import COMMANDS, INVITATION, Scene, in_zone
 from bot.dialog.definition import HOST_DEEDS
 from bot.dialog.effects import Host
 from bot.messages import Outgoing
-from bot.conversation.scene import COMMANDS, INVITATION, Scene, in_zone
+from bot.reports.naming import first_name
 from bot.store import audit, consents, engagements, erasure, outbox, people, reminders
 from bot.store.people import Status
 from bot.telling import in_french
@@ -62,7 +64,7 @@ def tell_coach(scene: Scene, block: str, *, once: bool = False) -> None:
     if coach is None or coach.status is Status.STOPPED:
         return
     day = in_french(in_zone(scene.now, scene.zone).date())
-    values = {"prenom": scene.state.known("prenom"), "day": day}
+    values = {"prenom": first_name(scene.state.known("prenom")), "day": day}
     text = scene.parts.prompts.render(COMMANDS, block, "vous", values)
     for address in people.addresses(scene.tx, coach.id):
         if address.reachable:
@@ -74,10 +76,12 @@ def _pause(scene: Scene, deed: Host) -> None:
     days = _PAUSES.get(deed.seen.known("duree"))
     until = scene.now + timedelta(days=days) if days else None
     scene.set_status(Status.PAUSED, until)
-    reminders.cancel_all(scene.tx, scene.person.id)
-    if until is not None:
-        reminders.put(scene.tx, scene.person.id, INVITATION, until)
-    scene.say("paused", until=in_french(in_zone(until, scene.zone).date()) if until else "")
+    for kind in (INVITATION, FOLLOW_UP):  # a coach's own digest goes on
+        reminders.cancel(scene.tx, scene.person.id, kind)
+    first = next_invitation(scene.rhythm(), until, 0) if until else None
+    if first is not None:
+        reminders.put(scene.tx, scene.person.id, INVITATION, first)
+    scene.say_paused()
 
 
 def _erase(scene: Scene, _deed: Host) -> None:

@@ -23,8 +23,8 @@ def enter(
         return None
     found = links.look(tx, code, now)
     if found.outcome is not Outcome.OK:
-        if person is not None and found.outcome is Outcome.USED and person.status is Status.ACTIVE:
-            return person  # the same link tapped twice by the one it let in
+        if person is not None and found.outcome is Outcome.USED:
+            return person  # the same link tapped again by the one it let in, perhaps to come back
         _reply(parts, tx, incoming, person, _BLOCKS[found.outcome], now)
         return None
     if person is not None and found.coach == person.id:
@@ -60,7 +60,8 @@ def _admit(
 def _welcome_coach(tx: Transaction, incoming: Incoming, person: Person, found: Invitation, now: datetime) -> None:
     name = found.name or incoming.name
     people.save_profile(tx, person.id, person.profile | {"prenom": name})
-    people.set_status(tx, person.id, Status.ACTIVE)
+    if person.status is Status.STOPPED:
+        people.set_status(tx, person.id, Status.ACTIVE)
 
 
 def _welcome_coachee(tx: Transaction, person: Person, found: Invitation, now: datetime) -> None:

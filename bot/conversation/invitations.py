@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot.coaching.rhythm import is_welcome, next_hour
 from bot.conversation import coach
-from bot.conversation.scene import INVITATION, Scene
+from bot.conversation.scene import INVITATION, Scene, paused
 from bot.dialog.events import Again, Begin
 from bot.dialog.replies import spelled
 from bot.messages import Button
 from bot.store import reminders, talks
-from bot.store.people import Status
+from bot.store.people import Role, Status
 
 #: Stands for a question number on the buttons of an invitation.
 TOKEN = "invitation"
 _KEYS = ("begin", "later")
-#: Someone who wrote this recently is not invited.
+#: Someone who wrote, or was invited, this recently is not invited.
 _RECENT = timedelta(hours=20)
+_LONG_AGO = "2000-01-01T00:00:00+00:00"
 
 
 def due(scene: Scene) -> None:
@@ -28,31 +30,51 @@ def due(scene: Scene) -> None:
 
 
 def _invite(scene: Scene, *, counted: bool) -> None:
+    end_of_pause(scene)
     person = scene.person
-    if person.status is Status.PAUSED and person.paused_until and person.paused_until <= scene.now:
-        resume(scene)
-    if scene.person.status is not Status.ACTIVE or not person.profile.get("consent"):
+    if person.status is not Status.ACTIVE or not person.profile.get("consent"):
         return
-    last = talks.load(scene.tx, person.id)
-    if counted and last is not None and scene.now - last.updated_at < _RECENT:
-        scene.invite_later()
+    if not is_welcome(scene.rhythm(), scene.now):
+        reminders.put(scene.tx, person.id, scene.incoming.note, next_hour(scene.rhythm(), scene.now))
+        return
+    if _was_here(scene, counted=counted):
+        if counted:
+            scene.invite_later()
         return
     unanswered = int(person.profile.get("unanswered", 0))
     teller, reader = scene.parts.teller, scene.reader
     row = tuple(Button(key, teller.common(f"button_{key}", reader)) for key in _KEYS)
     variant = scene.state.seed + scene.now.toordinal()
     scene.add(teller.common("invitation", reader, variant), (row,), TOKEN)
+    scene.set_profile(asked=False, invited_at=scene.now.isoformat(), unanswered=unanswered + counted)
     if counted:
-        scene.set_profile(unanswered=unanswered + 1)
         scene.invite_later()
+
+
+def _was_here(scene: Scene, *, counted: bool) -> bool:
+    """Whether this person was invited, or wrote without asking for an invitation, less than a day ago."""
+    profile = scene.person.profile
+    if scene.now - datetime.fromisoformat(profile.get("invited_at") or _LONG_AGO) < _RECENT:
+        return True
+    last = talks.load(scene.tx, scene.person.id)
+    wrote = last is not None and scene.now - last.updated_at < _RECENT
+    return wrote and counted and not profile.get("asked")
 
 
 def written(scene: Scene) -> None:
     """The person writes: the ladder starts again, and a pause without end is over."""
+    end_of_pause(scene)
+    if scene.person.status is Status.PAUSED and scene.person.paused_until is None:
+        resume(scene)
     if scene.person.profile.get("unanswered"):
         scene.set_profile(unanswered=0)
-        scene.invite_later()
-    if scene.person.status is Status.PAUSED and scene.person.paused_until is None:
+        if not scene.person.profile.get("asked"):
+            scene.invite_later()
+
+
+def end_of_pause(scene: Scene) -> None:
+    """Resumes if the day has come."""
+    if scene.person.status is Status.PAUSED and not paused(scene.person, scene.now):
         resume(scene)
 
 
@@ -62,12 +84,22 @@ def resume(scene: Scene) -> None:
     scene.invite_later()
 
 
+def reachable_again(scene: Scene) -> None:
+    """The bot was blocked, and is no more: what was planned meanwhile passed by, so it is planned anew."""
+    if scene.person.status is Status.ACTIVE and scene.person.profile.get("consent"):
+        scene.invite_later()
+    if Role.COACH in scene.person.roles and scene.person.status is not Status.STOPPED:
+        coach.plan_digest(scene)
+
+
 def answered(scene: Scene, choice: str) -> None:
     """A button of an invitation was pressed."""
     teller, reader = scene.parts.teller, scene.reader
     scene.settle(teller.common(f"button_{choice}", reader) if choice in _KEYS else "")
-    if choice == "later":
-        reminders.put(scene.tx, scene.person.id, INVITATION, scene.now + timedelta(days=1))
+    if choice == "later" and scene.person.status is Status.PAUSED:
+        scene.say_paused()
+    elif choice == "later":
+        scene.invite_tomorrow()
         scene.add(teller.common("later", reader))
     elif scene.state.frames:
         scene.play(Again(scene.now))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from bot.channels.markup import plain
-from bot.coaching.rhythm import Rhythm, next_invitation
+from bot.coaching.rhythm import Rhythm, next_hour, next_invitation
 from bot.dialog.effects import Answered, Effect, Ended, Filed, Host, Judged, Left, Remark, Remembered, Tell
 from bot.dialog.engine import Turn, advance
 from bot.dialog.events import Event
@@ -21,7 +21,7 @@ from bot.messages import Button, Incoming, Outgoing, Purpose
 from bot.prompts import Prompts
 from bot.store import Store, Transaction, engagements, journal, outbox, people, reminders, sharing, talks
 from bot.store.people import Person, Status
-from bot.telling import Reader, Teller
+from bot.telling import Reader, Teller, in_french
 
 COMMANDS = "commands.j2"
 INVITATION = "invitation"
@@ -107,6 +107,11 @@ class Scene:
         token = self.incoming.token or str(self.state.asked)
         self.out.append(Outgoing(Purpose.SETTLE, token=token, label=label))
 
+    def say_paused(self) -> None:
+        """Until when nothing comes of itself."""
+        until = self.person.paused_until
+        self.say("paused", until=in_french(in_zone(until, self.zone).date()) if until else "")
+
     # The dialogue
 
     def play(self, event: Event) -> str:
@@ -142,6 +147,8 @@ class Scene:
                 self._file(effect)
             case Host():
                 self.deeds.append(effect)
+            case Ended(outcome="later"):
+                self.invite_tomorrow()
             case Left():
                 self.left = True
             case Answered() | Ended() | Left():
@@ -195,6 +202,14 @@ class Scene:
         else:
             reminders.put(self.tx, self.person.id, INVITATION, at)
 
+    def invite_tomorrow(self) -> None:
+        """Plans the next invitation for tomorrow's chosen hour, as was asked."""
+        if self.person.status is Status.ACTIVE and self.person.profile.get("consent"):
+            self.set_profile(asked=True)
+            day = self.now.astimezone(self.zone).replace(hour=0, minute=0) + timedelta(days=1)
+            at = next_hour(self.rhythm(), day)
+            reminders.put(self.tx, self.person.id, INVITATION, at)
+
     def set_profile(self, **values: object) -> None:
         profile = {**self.person.profile, **values}
         if profile != self.person.profile:
@@ -228,6 +243,12 @@ def _with_settling(messages: list[Outgoing]) -> list[Outgoing]:
         said[0] = replace(said[0], settles=settling[0].token, label=settling[0].label)
         settling = settling[1:]
     return said + settling
+
+
+def paused(person: Person, now: datetime) -> bool:
+    """Whether this person's pause lasts still."""
+    over = person.paused_until is not None and person.paused_until <= now
+    return person.status is Status.PAUSED and not over
 
 
 def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:

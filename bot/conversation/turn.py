@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import logging
 import traceback
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.conversation import coach, coachee, deeds, enrolment, invitations
 from bot.conversation.scene import Parts, Scene
 from bot.dialog.replies import is_stop
 from bot.insight import Reader, Reading
 from bot.messages import Incoming, Kind, Outgoing
-from bot.store import StoreUnavailable, Transaction, erasure, inbox, outbox, people
+from bot.store import StoreUnavailable, Transaction, erasure, inbox, outbox, people, reminders
 from bot.store.inbox import Waiting
 from bot.store.people import Role
 
@@ -64,16 +64,24 @@ class Conversation:
         if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
             open_again = incoming.kind is Kind.UNBLOCKED
             people.set_reachable(tx, incoming.channel, incoming.address, reachable=open_again)
-            if person is not None and not open_again:
+            if person is not None and open_again:
+                scene = Scene.of(self.parts, tx, incoming, person, now)
+                invitations.reachable_again(scene)
+                scene.close()
+            elif person is not None:
                 outbox.drop_waiting(tx, person.id)
             return False
         command, argument = _command(incoming)
-        if person is None or (command == "start" and argument):
+        known = person
+        if incoming.kind is not Kind.DUE and (person is None or (command == "start" and argument)):
             person = enrolment.enter(self.parts, tx, incoming, person, argument, now)
-            if person is None:
-                return False
+        if person is None:
+            return False
         scene = Scene.of(self.parts, tx, incoming, person, now)
-        _answer(scene, command, argument, reading)
+        if known is not None and person.roles - known.roles == {Role.COACH}:
+            coach.greet(scene, "start")  # a coachee who becomes a coach too: the own talk waits where it is
+        else:
+            _answer(scene, command, argument, reading)
         deeds.carry_out(scene)
         scene.close()
         return scene.erased
@@ -88,7 +96,11 @@ class Conversation:
             if not inbox.fail(tx, waiting.id, now, type(error).__name__):
                 return
             log.critical("a message was parked after repeated failures", extra=told)
-            if incoming.kind is not Kind.DUE:
+            if incoming.kind is Kind.DUE:  # what comes regularly must not end with one failure
+                person = people.by_address(tx, incoming.channel, incoming.address)
+                if person is not None:
+                    reminders.put(tx, person.id, incoming.note, now + timedelta(days=1))
+            else:
                 owner = people.owner_of_lane(tx, people.lane_of(tx, incoming.channel, incoming.address))
                 message = Outgoing(html=self.parts.prompts.render("common.j2", "error", "vous", {}))
                 outbox.add(tx, owner, incoming.channel, incoming.address, message, now)
@@ -110,8 +122,10 @@ def _answer(scene: Scene, command: str, argument: str, reading: Reading) -> None
         coachee.leave(scene)
     elif Role.COACH in roles and coach.takes(incoming, command):
         coach.obey(scene, command, argument)
-    elif Role.COACHEE not in roles:
+    elif Role.COACHEE not in roles and Role.COACH in roles:
         coach.greet(scene, command)
+    elif Role.COACHEE not in roles:
+        scene.say("privacy" if command in ("confidentialite", "privacy") else "not_allowed")
     elif command:
         coachee.obey(scene, command)
     else:

@@ -6,11 +6,13 @@ without a reason.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.prompts import Prompts
+from bot.reports.naming import first_name
 from bot.store import Transaction, engagements, journal, people, sharing, talks
 from bot.store.people import Status
 from bot.store.sharing import Item
@@ -22,8 +24,9 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One coachee. `step` is the latest shared step, empty if none; `silent_days` counts whole days."""
+    """One coachee, `who`. `step` is the latest shared step, empty if none; `silent_days` counts whole days."""
 
+    who: str
     prenom: str
     shared: int
     step: str
@@ -52,7 +55,11 @@ def lines(tx: Transaction, coach: str, now: datetime, zone: ZoneInfo) -> list[Li
 
 def text(tx: Transaction, prompts: Prompts, coach: str, now: datetime, zone: ZoneInfo) -> str:
     """The digest as HTML."""
-    found = lines(tx, coach, now, zone)
+    return told(prompts, lines(tx, coach, now, zone), now, zone)
+
+
+def told(prompts: Prompts, found: Sequence[Line], now: datetime, zone: ZoneInfo) -> str:
+    """These lines as HTML."""
     values = {
         "week": in_french((now - WEEK).astimezone(zone).date()),
         "people": found,
@@ -71,7 +78,8 @@ def _line(tx: Transaction, coach: str, coachee: str, now: datetime, zone: ZoneIn
     last = talk.updated_at if talk else person.created_at
     step = next((item for item in reversed(shared) if item.kind in ("step", "experiment")), None)
     return Line(
-        prenom=name.words if name else "…",
+        who=coachee,
+        prenom=(first_name(name.words) if name else "") or "…",
         shared=len(shared),
         step=_words(step) if step else "",
         step_day="",
@@ -79,7 +87,7 @@ def _line(tx: Transaction, coach: str, coachee: str, now: datetime, zone: ZoneIn
         silent_days=(now - last).days,
         wrote=now - last < WEEK,
         left=person.status is Status.STOPPED,
-        paused=person.status is Status.PAUSED,
+        paused=person.status is Status.PAUSED and (person.paused_until is None or person.paused_until > now),
     )
 
 

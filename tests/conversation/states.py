@@ -48,6 +48,22 @@ def reviewing_one(practice: Practice, someone: Someone) -> None:
     someone.presses("Un par un")
 
 
+def choosing_a_day(_: Practice, someone: Someone) -> None:
+    """A step is chosen; on which day to come back to it?"""
+    for words in (
+        "/guidon",
+        "lundi j'ai repris le dossier de Karim pendant toute la réunion",
+        "moi",
+        "Passer",
+        "Passer",
+        "une fois où Samia a tenu la réunion à ma place",
+        "oui",
+        "quand il rend le dossier, alors je pose une question",
+        "l'envie d'aller plus vite que lui sur le sujet",
+    ):
+        someone.says(words)
+
+
 def writing(_: Practice, someone: Someone) -> None:
     someone.says("Réunion tendue ce matin avec toute la direction financière")
 
@@ -117,6 +133,7 @@ STATES: dict[str, tuple[Callable[[Practice, Someone], None], str]] = {
     "posture": (begun("/posture"), "posture.scene"),
     "relais": (begun("/relais"), "relais.scene"),
     "solitude": (begun("/solitude"), "solitude.scene"),
+    "a date": (choosing_a_day, "guidon.quand"),
     "pause": (begun("/pause"), "pause.duree"),
     "settings": (begun("/reglages"), "reglages.menu"),
     "erasing": (begun("/effacer"), "effacer.decision"),
