@@ -104,7 +104,7 @@ def test_silence(weekly: int, unanswered: int) -> None:
     st.integers(0, 23),
     st.integers(0, 7),
 )
-def test_never_outside_the_chosen_hour_and_days(
+def test_never_outside_the_chosen_hour_and_days(  # noqa: PLR0917 - drawn, not typed
     after: datetime, key: str, weekly: int, day: int, hour: int, unanswered: int
 ) -> None:
     zone = zone_named(key, "")
