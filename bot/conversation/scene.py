@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -161,7 +160,7 @@ class Scene:
             step = self.parts.library.of(frame).steps[frame.step]
             tell = Tell(frame.dialog, step, before.block, before.variant, before)
             question = plain(self.parts.teller.wording(tell, self.reader))
-            if effect.keys:
+            if effect.keys and not words:
                 labels = self.parts.teller.labels(frame.dialog, step, self.reader)
                 words = ", ".join(labels.get(key, key) for key in effect.keys)
         journal.add_answer(
@@ -180,16 +179,8 @@ class Scene:
             )  # fmt: skip
 
     def close_talk(self) -> None:
-        """Puts the open talk away. What was answered stays in the journal, half an answer too; nothing is
-        filed."""
-        state = self.state
-        parts = [(f.dialog, f.step, above.partial) for f, above in pairwise(state.frames)]
-        if state.frame is not None:
-            parts.append((state.frame.dialog, state.frame.step, state.partial))
-        for dialog, step, words in parts:
-            if words and self.person.profile.get("consent"):
-                self._journal(Answered(dialog, step, "", words), state)
-        self.state, self._moved = replace(state, frames=(), items=(), partial="", probed=False), True
+        """Puts the open talk away. What was written stays in the journal; nothing of it is filed."""
+        self.state, self._moved = replace(self.state, frames=(), items=(), partial="", probed=False), True
 
     # Speaking first
 

@@ -44,7 +44,7 @@ def choose(progress: Progress, key: str) -> None:
 
 def take(progress: Progress, event: Say) -> None:
     """Takes typed words as the answer to the open question."""
-    step = progress.step()
+    step, progress.typed = progress.step(), event.text
     if not step.decision:
         progress.read(event.findings)
     tapped = _tapped(step, event.choices)
@@ -88,6 +88,7 @@ def _take_text(progress: Progress, step: Step, text: str) -> None:
     state = progress.state
     probe = None if state.probed or state.short else probe_for(text, step.probe)
     if probe:
+        progress.note_part(text)
         progress.state = replace(state, probed=True, partial=text)
         progress.put(f"probe_{probe}")
         return
@@ -96,7 +97,7 @@ def _take_text(progress: Progress, step: Step, text: str) -> None:
 
 
 def _go_round(progress: Progress, step: Step, way: str) -> None:
-    state = progress.state
+    state, progress.typed = progress.state, ""
     if way == "other":
         progress.put("other")
     elif way == "shorter" and not state.short:

@@ -38,7 +38,7 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class Answered:
     """Words to keep in the journal as the answer to `step`. `name` may be empty. A tap has no `words`;
-    its `keys` are those of the buttons."""
+    its `keys` are those of the buttons. Words that spelled out a button have both."""
 
     dialog: str
     step: str

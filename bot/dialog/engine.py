@@ -62,7 +62,6 @@ def _leave(progress: Progress) -> None:
     frame = progress.state.frame
     if frame is not None and not progress.hears(Signal.STOP):
         raise AssertionError(f"{frame.dialog} does not hear /stop")  # checked when definitions are loaded
-    progress.jot_unfinished()
     state = progress.state
     progress.state = State(
         seed=state.seed, asked=state.asked + 1, refused=state.refused, rota=state.rota, talk=state.talk,

@@ -25,7 +25,8 @@ _LONGEST_TURN = 500
 
 class Progress:
     """`state` and `effects` grow as the turn goes; `feed` holds words that an interrupt gives back at its
-    end; `passed` names the steps stood at, as `dialog.step`."""
+    end; `typed` is what was written just now, and `noted` says that it is in the journal already; `passed`
+    names the steps stood at, as `dialog.step`."""
 
     def __init__(self, library: Library, state: State, at: datetime) -> None:
         self.library = library
@@ -34,6 +35,7 @@ class Progress:
         self.effects: list[Effect] = []
         self.feed = ""
         self.noted = False
+        self.typed = ""
         self.passed: set[str] = set()
         self._way_back = ""
         self._carried: tuple[Passage, ...] = ()
@@ -177,7 +179,6 @@ class Progress:
         )  # fmt: skip
         if way in ("turn_away", "close"):
             self._carried = tuple(p for p in self.state.passages if not p.verdict and p.quote in frame.held)
-            self.jot_unfinished()
             self._close(self.state.frames[0].dialog, way)
         if way in ("stay", "turn_away") and frame.held:
             self.feed, self.noted = frame.held, True
@@ -249,19 +250,18 @@ class Progress:
 
     def jot(self, words: str) -> None:
         """Keeps words in the journal that answer nothing, unless they are there already."""
-        frame = self._frame()
-        if not self.noted:
-            self.effects.append(Answered(frame.dialog, frame.step, "", words))
-        self.noted = False
+        self._write_down("", words)
 
-    def jot_unfinished(self) -> None:
-        """Keeps the thin answers in the journal whose probe will have no answer."""
-        standing = [*zip(self.state.frames, self.state.frames[1:], strict=False)]
-        for below, above in standing:
-            if above.partial:
-                self.effects.append(Answered(below.dialog, below.step, "", above.partial))
-        if self.state.partial:
-            self.effects.append(Answered(self._frame().dialog, self._frame().step, "", self.state.partial))
+    def note_part(self, words: str) -> None:
+        """Keeps the first half of an answer in the journal, before a probe asks for the other: whatever becomes
+        of the question, these words were written."""
+        self._write_down(self.step().keep, words)
+
+    def _write_down(self, name: str, words: str, keys: tuple[str, ...] = ()) -> None:
+        frame, noted = self._frame(), self.noted
+        self.noted = False
+        if not noted:
+            self.effects.append(Answered(frame.dialog, frame.step, name, words, keys))
 
     def tell(self, block: str, step: Step) -> None:
         """Says a wording of this block that waits for nothing."""
@@ -285,11 +285,10 @@ class Progress:
 
     def note(self, words: str, keys: tuple[str, ...] = ()) -> None:
         """Keeps an answer to the open question: in the journal, in this talk, and beyond it if the step says
-        so."""
+        so. In the journal it stands as it was typed, be it understood as a button, a number or a day."""
         step, value = self.step(), words or ",".join(keys)
-        if not self.noted:
-            self.effects.append(Answered(self._frame().dialog, step.name, step.keep, words, keys))
-        self.noted = False
+        if self.typed or keys:
+            self._write_down(step.keep, self.typed, keys)
         if step.keep:
             self.state = replace(self.state, said={**self.state.said, step.keep: value})
         if step.remember and not is_nothing(words):

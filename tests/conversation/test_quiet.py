@@ -1,4 +1,4 @@
-"""Recul speaks first only at the hours chosen, less and less to someone who is silent, never in a pause (P8)."""
+"""Recul speaks first at the hours chosen, less and less to someone who is silent, never in a pause (P8)."""
 
 from __future__ import annotations
 
