@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,13 +10,13 @@ import click
 from rich.console import Console
 
 from bot.cli.french import Command, OutFile, refuse, say
-from bot.cli.naming import Known, resolve
+from bot.cli.naming import resolve, short
 from bot.cli.opening import json_option, now, opened, show_json, write_private
 from bot.cli.screen import Screen
 from bot.messages import Outgoing
 from bot.reports import brief as briefs
 from bot.reports import digest as digests
-from bot.store import Transaction, audit, engagements, sharing
+from bot.store import audit, engagements, sharing
 from bot.store.people import Role
 from bot.store.sharing import Item
 
@@ -80,20 +79,17 @@ def digest(coach: str, out: Path | None, *, as_json: bool) -> None:
         one = resolve(tx, coach, Role.COACH)
         at, zone = now(), ZoneInfo(app.settings.timezone)
         lines = digests.lines(tx, one.id, at, zone)
-        text = digests.text(tx, app.parts.prompts, one.id, at, zone)
-        _note_readings(tx, one, at)
+        text = digests.told(app.parts.prompts, lines, at, zone)
+        for line in lines:
+            if line.shared:
+                audit.record(tx, "read_digest", at, subject=line.who)
     if as_json:
         fields = ("prenom", "shared", "step", "pitfalls", "silent_days", "wrote", "paused", "left")
-        show_json([{field: getattr(line, field) for field in fields} for line in lines])
+        show_json(
+            [{"key": short(line.who), **{field: getattr(line, field) for field in fields}} for line in lines]
+        )
     else:
         _deliver(text, f"Semaine de {one.name or one.key}", out)
-
-
-def _note_readings(tx: Transaction, coach: Known, at: datetime) -> None:
-    for engagement in engagements.coachees_of(tx, coach.id):
-        who = engagement.coachee
-        if who and sharing.shared_for(tx, coach.id, who, since=at - digests.WEEK):
-            audit.record(tx, "read_digest", at, subject=who)
 
 
 def _item(item: Item) -> dict[str, str]:

@@ -71,6 +71,8 @@ def due(at: datetime | None, *, dry_run: bool, as_json: bool) -> None:
             f"{_count(done['reminders'], 'rappel')}, {_count(done['turns'], 'tour')}, "
             f"{_count(done['sent'], 'envoi')} ; {done['waiting']} en attente d'envoi."
         )
+        if done["undelivered"]:
+            say(f"{_count(done['undelivered'], 'message')} sans destinataire joignable.")
 
 
 def _instant(at: datetime, zone: ZoneInfo) -> datetime:
@@ -87,17 +89,20 @@ def _do(app: App, at: datetime) -> dict[str, Any]:
         before = outbox.counts(tx)
     if app.settings.telegram_token.get_secret_value():
         asyncio.run(_send(app))
-    clock.clean(now())
     with app.store.read() as tx:
         after = outbox.counts(tx)
-    sent = after.get("sent", 0) - before.get("sent", 0)
-    waiting = after.get("waiting", 0)
+    clock.clean(now())
+
+    def more(*statuses: str) -> int:
+        return sum(after.get(status, 0) - before.get(status, 0) for status in statuses)
+
     return {
         "at": at.isoformat(),
         "reminders": struck,
         "turns": turns,
-        "sent": max(0, sent),
-        "waiting": waiting,
+        "sent": more("sent"),
+        "undelivered": more("failed", "dropped"),
+        "waiting": after.get("waiting", 0),
     }
 
 

@@ -68,7 +68,7 @@ def _coach(tx: Transaction, wanted: str | None) -> Known:
     if not coaches:
         refuse("Il n'y a pas encore de coach : commencer par recul invite --role coach.")
     if len(coaches) > 1:
-        refuse(f"Ajouter --coach, avec l'une de ces clés : {', '.join(str(one) for one in coaches)}")
+        refuse(f"Ajouter --coach, avec l'une de ces clés : {', '.join(str(one) for one in coaches)}.")
     return coaches[0]
 
 

@@ -36,7 +36,8 @@ class Screen(Terminal):
     def read(self, line: str, at: datetime) -> Incoming:
         incoming = super().read(line, at)
         if self.by_hand and incoming.kind is Kind.PRESS and line.strip().isdecimal():
-            self.console.print(Text(f"  ✓ {self.labels[int(line) - 1]}", "dim"))
+            label = self.labels[int(line) - 1].removeprefix("✓ ")
+            self.console.print(Text(f"  ✓ {label}", "dim"))
         if self.by_hand:
             self.console.print()
         return incoming

@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 from contextlib import suppress
+from typing import NoReturn
 
 import click
 from rich.console import Console
@@ -37,6 +38,7 @@ def run() -> None:
 
     Il interroge Telegram, ou reçoit par webhook si RECUL_WEBHOOK_URL est donné. Sur PostgreSQL, plusieurs
     peuvent tourner ensemble."""
+    signal.signal(signal.SIGTERM, _leave)
     with opened(quiet=False) as app:
         if not app.settings.telegram_token.get_secret_value():
             refuse(
@@ -45,6 +47,11 @@ def run() -> None:
             )
         asyncio.run(_until_told(app))
     say("Recul s'arrête ; rien n'est perdu.")
+
+
+def _leave(*_: object) -> NoReturn:
+    """SIGTERM before anything runs."""
+    sys.exit(0)
 
 
 async def _until_told(app: App) -> None:
@@ -79,6 +86,7 @@ def chat(key: str, role: str) -> None:
         app.resident(key, Role(role))
         address = key if role == Role.COACHEE else f"{role}:{key}"
         screen = Screen(address, Console(highlight=False), app.settings.home / "documents")
-        app.chat(screen, typed(screen), load())
+        with suppress(KeyboardInterrupt):  # a turn that is cut short is as if it had not begun
+            app.chat(screen, typed(screen), load())
         if screen.by_hand:
             say("\nÀ bientôt. La conversation reprend là où elle en est : recul chat.")
