@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
 from uuid import uuid4
 
 from bot import authoring, memory
-from bot.channels import ChannelError
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.telegram.wire import Telegram
 from bot.channels.terminal import CHANNEL as TERMINAL

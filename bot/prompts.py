@@ -13,8 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import (
-    BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined, Template,
-    TemplateSyntaxError, nodes,
+    BaseLoader,
+    ChoiceLoader,
+    DictLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateSyntaxError,
+    nodes,
 )  # fmt: skip
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream

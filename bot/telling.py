@@ -22,6 +22,8 @@ from bot.prompts import FORMS, Prompts
 
 ITEMS = "items.j2"
 PITFALLS = "pitfalls.j2"
+#: An acknowledgement stands on a line of its own before a text longer than this, in characters.
+_LONG = 60
 #: A row of buttons holds at most this many characters of label before a telephone cuts them.
 _ROW = 26
 
@@ -76,12 +78,12 @@ class Teller:
         """The HTML of one thing said, acknowledgement included."""
         file = f"{tell.dialog}/{tell.step.name}.j2"
         file, block = self._block(file, tell.block, tell.variant)
-        text = self.prompts.render(file, block, reader.form, self._values(tell.seen, reader, tell.step))
+        text = self.prompts.render(file, block, reader.form, self._values(tell.seen, reader))
         if tell.ack is None:
             return text
         acks = self.prompts.variants(COMMON, "ack")
         ack = self.prompts.render(COMMON, acks[tell.ack % len(acks)], reader.form, {})
-        return f"{ack}\n\n{text}" if len(text) > 60 else f"{ack} {text}"
+        return f"{ack}\n\n{text}" if len(text) > _LONG else f"{ack} {text}"
 
     def common(self, block: str, reader: Reader, variant: int = 0, **values: object) -> str:
         """A wording that all dialogues share."""
@@ -144,7 +146,7 @@ class Teller:
 
     # Variables of a template
 
-    def _values(self, seen: State, reader: Reader, step: Step) -> dict[str, Any]:
+    def _values(self, seen: State, reader: Reader) -> dict[str, Any]:
         values: dict[str, Any] = {
             "prenom": seen.known("prenom"),
             "coach": seen.known("coach"),

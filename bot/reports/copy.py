@@ -37,7 +37,10 @@ def page(tx: Transaction, person: str, prompts: Prompts, now: datetime, zone: Zo
         "day": day(now),
         "answers": [(day(a.at), plain(a.question), a.words) for a in journal.answers(tx, person)],
         "judgements": [(day(j.at), j.quote, j.verdict) for j in journal.judgements(tx, person)],
-        "items": [(day(i.decided_at), i.text, i.decision == "shared", i.withdrawn_at) for i in sharing.all_of(tx, person)],
+        "items": [
+            (day(i.decided_at), i.text, i.decision == "shared", i.withdrawn_at)
+            for i in sharing.all_of(tx, person)
+        ],
         "memory": [(day(m.at), name, m.words) for name, m in sorted(journal.recall(tx, person).items())],
     }
     return prompts.render(TEMPLATE, "page", "vous", values)

@@ -46,7 +46,7 @@ class Line:
 def lines(tx: Transaction, coach: str, now: datetime, zone: ZoneInfo) -> list[Line]:
     """One line a coachee, in the order of reading."""
     found = [
-        _line(tx, coach, engagement.coachee, now, zone)
+        _line(tx, coach, engagement.coachee, now)
         for engagement in engagements.coachees_of(tx, coach)
         if engagement.coachee
     ]
@@ -69,7 +69,7 @@ def told(prompts: Prompts, found: Sequence[Line], now: datetime, zone: ZoneInfo)
     return prompts.render(TEMPLATE, "digest", "vous", values)
 
 
-def _line(tx: Transaction, coach: str, coachee: str, now: datetime, zone: ZoneInfo) -> Line:
+def _line(tx: Transaction, coach: str, coachee: str, now: datetime) -> Line:
     person = people.load(tx, coachee)
     assert person is not None
     shared = sharing.shared_for(tx, coach, coachee, since=now - WEEK)
