@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
@@ -88,10 +89,9 @@ def _home(settings: Settings) -> Iterator[Finding]:
         yield Finding("dossier", False, f"d'autres que vous peuvent entrer dans {home}", f"chmod 700 {home}")
     else:
         yield Finding("dossier", True, f"{home}, à vous seul")
-    for file in ("key", "recul.sqlite"):
-        path = home / file
-        if path.exists() and stat.S_IMODE(path.stat().st_mode) & _OTHERS and mode & _OTHERS:
-            yield Finding("dossier", False, f"d'autres que vous peuvent lire {path}", f"chmod 600 {path}")
+    for path in (home, home / "recul.sqlite"):
+        if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+            yield Finding("dossier", False, f"Recul ne peut pas écrire dans {path}", "en donner le droit")
     free = shutil.disk_usage(home).free
     told = f"{free / 1_000_000_000:.1f} Go libres".replace(".", ",")
     ok = False if free < _SCARCE else None if free < _SHORT else True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import re
 import traceback
 from pathlib import Path
 
@@ -30,6 +31,20 @@ _REASONS = {
     errno.EADDRINUSE: "cette adresse est déjà prise",
 }
 
+#: What databases and the system say in English at the end of a sentence of ours.
+_ENGLISH = (
+    (r"Permission denied", "accès refusé"),
+    (r"unable to open database file", "le fichier ne s'ouvre pas, vérifier son chemin et les droits"),
+    (r"attempt to write a readonly database", "elle est en lecture seule, vérifier les droits"),
+    (r"database or disk is full|No space left on device", "il n'y a plus de place sur le disque"),
+    (r"database disk image is malformed", "le fichier est abîmé ; recul restore remet une copie"),
+    (r"connection.*Connection refused", "connexion refusée, vérifier que PostgreSQL tourne"),
+    (r"connection.*timeout expired|connection timeout", "pas de réponse, vérifier l'adresse de PostgreSQL"),
+    (r"connection.*password authentication failed.*", "mot de passe refusé"),
+    (r"connection.*could not translate host name.*|failed to resolve host.*", "ce serveur est introuvable"),
+    (r"connection.*database .* does not exist", "cette base n'existe pas sur le serveur"),
+)
+
 
 def sentence(error: BaseException) -> str:
     """What to tell. A defect is named by its class and place; `RECUL_LOG=debug` shows the rest."""
@@ -40,7 +55,7 @@ def sentence(error: BaseException) -> str:
         case Forgotten():
             return f"{error} recul doctor dit ce qui manque."
         case error if isinstance(error, _TOLD):
-            return str(error)
+            return _in_french(str(error))
         case OSError():
             reason = _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
             return f"{error.filename} : {reason}." if error.filename else f"{reason.capitalize()}."
@@ -52,3 +67,11 @@ def sentence(error: BaseException) -> str:
                 f"Recul a rencontré un défaut ({type(error).__name__}, {place}) : "
                 "relancer avec RECUL_LOG=debug pour le détail, et le signaler."
             )
+
+
+def _in_french(told: str) -> str:
+    for english, french in _ENGLISH:
+        told, count = re.subn(english, french, told, count=1)
+        if count and not told.endswith("."):
+            told += "."
+    return told

@@ -6,6 +6,7 @@ that locale is.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -227,8 +228,11 @@ class OutFile(click.ParamType[Path]):
             self.fail(reason, param, ctx)
         if path.is_dir():
             self.fail(f"{path} est un dossier.", param, ctx)
-        if not path.absolute().parent.is_dir():
-            self.fail(f"le dossier {path.absolute().parent} n'existe pas.", param, ctx)
+        folder = path.absolute().parent
+        if not folder.is_dir():
+            self.fail(f"le dossier {folder} n'existe pas.", param, ctx)
+        if not os.access(folder, os.W_OK):
+            self.fail(f"rien ne peut être écrit dans {folder}.", param, ctx)
         return path
 
 

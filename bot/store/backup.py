@@ -30,6 +30,7 @@ from bot.store.vault import Vault
 
 _PRIVATE = 0o600
 _DAMAGED = "La base {} est abîmée : la copie a été abandonnée ; recul restore remet la dernière bonne."
+_SHUT = "{} ne s'ouvre pas : vérifier les droits, et que rien ne l'occupe."
 _NO_BACKUP = "{} n'est pas une sauvegarde de Recul, ou elle est abîmée."
 
 #: Refusals and ends that hold whatever copy returns: what to read in the present database, what to write into
@@ -116,6 +117,8 @@ def backup(url: str, target: Path) -> int:
     try:
         try:
             _copy(origin, draft)
+        except sqlite3.OperationalError as error:
+            raise StoreError(_SHUT.format(origin)) from error
         except sqlite3.DatabaseError as error:
             raise StoreError(_DAMAGED.format(origin)) from error
         size = draft.stat().st_size
@@ -146,7 +149,7 @@ def present(url: str) -> Present:
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             raise StoreError(f"{file} contient autre chose que Recul : donner à Recul la sienne.") from error
-        raise StoreError(f"{file} ne s'ouvre pas : vérifier les droits, et que rien ne l'occupe.") from error
+        raise StoreError(_SHUT.format(file)) from error
     except sqlite3.DatabaseError:
         return Present(readable=False)
 
