@@ -56,6 +56,7 @@ class Scene:
     erased: bool = False
     _tells: list[Tell | Remark] = field(default_factory=list)
     _first: str = ""
+    _place: int | None = None  # of what the dialogue says, among the other messages of this turn
     _moved: bool = False
 
     @classmethod
@@ -100,6 +101,11 @@ class Scene:
     def before(self, text: str) -> None:
         """Says this HTML at the head of what the dialogue says in this turn."""
         self._first = text
+        self._take_place()
+
+    def _take_place(self) -> None:
+        if self._place is None:
+            self._place = len(self.out)
 
     def settle(self, label: str = "") -> None:
         """Takes the open question's buttons away once everything else is said; `label` stays, ticked."""
@@ -128,6 +134,7 @@ class Scene:
         match effect:
             case Tell() | Remark():
                 self._tells.append(effect)
+                self._take_place()
             case Answered() if self.person.profile.get("consent"):
                 self._journal(effect, before)
             case Remembered(name=name, words=words):
@@ -218,7 +225,7 @@ class Scene:
         """Writes down where the talk stands and what is to be sent."""
         if self._tells or self._first:
             told = self.parts.teller.messages(self._tells, self.reader, self._first)
-            self.out[:0] = told
+            self.out[self._place or 0 : self._place or 0] = told
         if self._moved and not self.erased:
             talks.save(self.tx, self.person.id, json.dumps(self.state.to_json()), self.version, self.now)
         owner = None if self.erased else self.person.id

@@ -50,7 +50,7 @@ def test_every_command_is_answered(practice: Practice, helene: Someone, state: s
 def test_what_only_shows_something_brings_the_question_back(
     practice: Practice, helene: Someone, state: str
 ) -> None:
-    for command in (*SCREENS, "/nimporte"):
+    for command in SCREENS:
         someone = reached(practice, helene, state)
         where, question, labels = someone.at, someone.heard[-1].text.split("\n")[-1], someone.labels
         someone.says(command)
