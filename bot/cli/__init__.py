@@ -56,9 +56,24 @@ class _Recul(Entry):
                 formatter.write_dl([(name, text) for name, _, text in rows])
 
 
+def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"recul {import_module('importlib.metadata').version('recul')}")
+        ctx.exit()
+
+
+_version = click.Option(
+    ["--version"],
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="dit la version",
+)
 main = _Recul(
     "recul",
+    params=[_version],
     no_args_is_help=True,
     help=typeset("Un assistant de réflexion entre deux séances de coaching."),
-    epilog="« recul COMMANDE --help » dit tout d'une commande. Les options RECUL_… sont dans docs/.",
+    epilog="« recul COMMANDE --help » dit tout d'une commande.",
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -54,13 +52,13 @@ def check(ctx: click.Context, *, as_json: bool) -> None:
 @json_option
 def draw(out: Path, *, as_json: bool) -> None:
     """Dessine chaque dialogue, d'après sa définition."""
-    if find_spec("bot.drawing") is None:
-        refuse("Cette version de Recul ne sait pas encore dessiner les dialogues.")
+    from bot.drawing import draw as drawn  # noqa: PLC0415 - checking and trying need no diagrams
+
     settings = loaded()
     library = authoring.load(settings.dialogs)
     teller = Teller(Prompts(settings.prompts), library)
     out.mkdir(parents=True, exist_ok=True)
-    made: list[Path] = import_module("bot.drawing").draw(library, teller, out)
+    made = drawn(library, teller, out)
     if as_json:
         show_json([str(path) for path in made])
     else:

@@ -64,3 +64,10 @@ def test_the_check_of_a_faulty_dialogue_is_data_too(
     found = rows(recul("dialogs", "check", "--json", code=1))
     assert found[0].keys() == {"file", "line", "code", "message", "hint"}
     assert "libre.yaml:" in recul("dialogs", "check", code=1).stdout
+
+
+def test_every_dialogue_is_drawn(recul: Run, tmp_path: Path) -> None:
+    made = rows(recul("dialogs", "draw", "--out", "d", "--json"))
+    assert made
+    assert all(Path(path).is_file() for path in made)
+    assert any("reflexion" in path for path in made)

@@ -50,6 +50,10 @@ def test_the_bare_command_shows_the_help(recul: Run) -> None:
     assert shown == plain(recul("--help").stdout)
 
 
+def test_the_version_is_told(recul: Run) -> None:
+    assert recul("--version").stdout.startswith("recul ")
+
+
 def test_the_entry_point_is_the_group() -> None:
     from bot.__main__ import main as entry  # noqa: PLC0415 - the import is what is tested
 
