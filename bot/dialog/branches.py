@@ -110,7 +110,7 @@ def _values(reading: Reading, test: Test, node: Node) -> tuple[str, ...]:
     if test in (Test.BELOW, Test.ABOVE) and not (len(values) == 1 and is_number(values[0])):
         told = f"« {test.value}: {', '.join(values)} » n'est pas un nombre"
         reading.problem(node.line, "D209", told, "écrire un nombre entier")
-    elif test in (Test.SKIPPED, Test.SHORT, Test.ITEMS) and len(values) > 1:
+    elif test in (Test.SKIPPED, Test.UNFIT, Test.SHORT, Test.ITEMS) and len(values) > 1:
         told = f"« {test.value} » n'a qu'une valeur"
         reading.problem(node.line, "D209", told, f"écrire « {test.value}: {values[0]} »")
     return values

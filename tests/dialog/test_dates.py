@@ -74,7 +74,7 @@ def test_days_to_come(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "hier", "avant-hier", "mardi dernier", "la semaine passée", "mardi passé", "3 mars 2026", 
+        "hier", "avant-hier", "mardi dernier", "la semaine passée", "mardi passé", "3 mars 2026",
         "2025-03-12", "12/03/2025", "plus tard", "bientôt", "on verra", "le 32",
         "le 31 février", "31/02", "le 0", "99/99", "2026-13-45",
         "à 9 h", "le 9 h", "dans un an", "", "🙂", "dans ٣ jours",

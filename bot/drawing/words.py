@@ -1,0 +1,107 @@
+"""What boxes and lines say, in French: the first wording of each step, the labels of buttons."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from html import unescape
+from zoneinfo import ZoneInfo
+
+from bot.dialog.definition import Act, Branch, Condition, Dialog, Step, Test
+from bot.prompts import typeset
+from bot.telling import Reader, Teller
+
+_READER = Reader("vous", ZoneInfo("Europe/Paris"))
+_TAG = re.compile(r"<[^>]+>")
+_DEEDS = {
+    "share_item": "partage cet élément", "keep_item": "garde cet élément", "reword_item": "change le texte",
+    "share_rest": "partage tout le reste", "keep_rest": "garde tout le reste", "file_items": "range ce qui est décidé",
+    "shorten": "abrège la suite", "stay": "les mots répondent à la question", "turn_away": "ouvre une nouvelle note",
+    "close": "ferme la conversation", "consent": "note l'accord", "alert_coach": "prévient la ou le coach",
+    "pause": "met en pause", "erase": "efface tout", "decline": "n'écrit plus", "follow_up": "note la date",
+}  # fmt: skip
+_TOLD = {
+    Test.SKIPPED: {"true": "passé", "false": "répondu"},
+    Test.UNFIT: {"true": "d'autres mots", "false": "une réponse attendue"},
+    Test.FINDING: {"any": "un piège se lit"},
+    Test.SHORT: {"true": "en bref", "false": "en entier"},
+    Test.ITEMS: {"undecided": "reste à décider", "shared": "une part est partagée", "none": "rien à relire"},
+    Test.DISTRESS: {"sure": "danger", "unsure": "doute"},
+}
+
+
+def shortened(text: str, most: int) -> str:
+    """Text of at most so many characters, cut between words; no-break spaces hold."""
+    return text if len(text) <= most else f"{text[:most].rpartition(' ')[0]} …"
+
+
+class Words:
+    def __init__(self, dialog: Dialog, teller: Teller) -> None:
+        self.dialog, self.teller = dialog, teller
+
+    def of(self, step: Step) -> str:
+        """What a box says."""
+        match step.act:
+            case Act.ASK:
+                told = self._wording(step, "question")
+            case Act.SAY:
+                told = self._wording(step, "say")
+            case Act.CALL:
+                told = f"Dialogue « {step.call} »"
+            case Act.END:
+                told = "Fin" if step.outcome == "done" else f"Fin : {step.outcome}"
+            case Act.ROUTE:
+                told = ""
+        deeds = ", ".join(_DEEDS[deed] for deed in step.do)
+        return typeset(" — ".join(part for part in (told, deeds) if part))
+
+    def ways(self, step: Step) -> list[tuple[str, str]]:
+        """Where a step leads and what for, several ways to one step together."""
+        labels: dict[str, list[str]] = defaultdict(list)
+        for branch in step.branches:
+            labels[branch.go].append(self._label(step, branch))
+        return [(target, typeset(" ou ".join(filter(None, told)))) for target, told in labels.items()]
+
+    def _wording(self, step: Step, base: str) -> str:
+        file = f"{self.dialog.name}/{step.name}.j2"
+        wordings = self.teller.prompts.wordings(file)
+        first = wordings.variants(base)[0]
+        texts = wordings.texts.get(f"{first}_vous") or wordings.texts[first]
+        return re.sub(r"[ \n]+", " ", unescape(_TAG.sub("", texts[0])).replace("_", "…")).strip()
+
+    def _label(self, step: Step, branch: Branch) -> str:
+        if not branch.when:
+            return "sinon" if len(step.branches) > 1 else ""
+        return ", ".join(self._condition(step, condition) for condition in branch.when)
+
+    def _condition(self, step: Step, condition: Condition) -> str:
+        if condition.test is Test.KNOWN:
+            return f"{'inconnu' if condition.negated else 'connu'} : {', '.join(condition.values)}"
+        told = " ou ".join(self._value(step, condition, value) for value in condition.values)
+        return f"pas {told}" if condition.negated else told
+
+    def _value(self, step: Step, condition: Condition, value: str) -> str:
+        match condition.test:
+            case Test.ANSWER:
+                return self._button(step, value)
+            case Test.VALUE:
+                return f"« {self._chosen(condition.name, value)} » choisi"
+            case Test.FINDING | Test.PITFALL if value != "any":
+                return self.teller.pitfall(value, "short")
+            case Test.BELOW | Test.ABOVE:
+                return f"{'moins' if condition.test is Test.BELOW else 'plus'} de {value}"
+            case Test.OUTCOME:
+                return f"fini par {value}"
+        return _TOLD[condition.test][value]
+
+    def _button(self, step: Step, key: str) -> str:
+        asked = step if step.act is Act.ASK else next(s for s in self.dialog.steps.values() if key in s.keys)
+        label = self.teller.labels(self.dialog.name, asked, _READER).get(key, key)
+        return f"« {label} »"
+
+    def _chosen(self, name: str, value: str) -> str:
+        for dialog in self.teller.library.current.values():
+            for step in dialog.steps.values():
+                if name in (step.keep, step.remember) and value in step.keys:
+                    return self.teller.labels(dialog.name, step, _READER)[value]
+        return value
