@@ -16,14 +16,14 @@ _BEFORE = (
 _AFTER = (
     r"(?: (?:ou pas|ou quoi|ou non|non|hein|la|en fait|au juste|au fait|vraiment|pour de vrai|derriere"
     r"|(?:l )?autre bout|a|de|qui (?:me |m )?(?:repond|lit|ecrit|parle|pose (?:ces|les|des) questions)"
-    r"|qui (?:me )?(?:ecris|parles|reponds|lis)|svp|stp|s il (?:te|vous) plait|quand meme|automatique|humaine?|reelle?"
+    r"|qui (?:me )?(?:ecris|parles|reponds|lis)|svp|stp|s il (?:te|vous) plait|quand meme|automatique|humaine?|reel(?:le)?"
     r"|ou (?:bien )?(?:(?:une?|1) )?(?:vraie? )?(?:robot|bot|ia|machine|programme|humaine?|etre humain|personne|vrai|quelqu un|qqn)"
     r"|en chair et en os|ici))*"
 )
 _NOUN = (
     r"(?:(?:bien|vraiment|juste|qu|que|pas) )*(?:(?:une?|1|le|la|l|de|des) )?(?:(?:vraie?|simple|espece de|sorte de) )*"
     r"(?:robot|bot|chatbot|chat bot|ia|ai|machine|programme|logiciel|algo|algorithme|automate|repondeur|ordinateur|ordi|chat ?gpt|gpt"
-    r"|intelligence artificielle|humaine?|etre humain|personne|gens|quelqu ?un|qqun|qqn|qlqn|vrai|reelle?|vivante?)"
+    r"|intelligence artificielle|humaine?|etre humain|personne|gens|quelqu ?un|qqun|qqn|qlqn|vrai|reel(?:le)?|vivante?)"
 )
 _YOU = (
     r"(?:(?:est ce que|esque|esk|c est que|j imagine que|je crois que) )?"
@@ -35,16 +35,16 @@ _I_TALK = (
 )
 _THERE = r"(?:est ce qu |est ce que )?(?:c est|c|ce serait|il y a|il ya|y a t il|y a|ya|y aurait|quelqu un|y a quand meme)"
 _WHO = (
-    r"(?:t es qui|tu es qui|qui es tu|vous etes qui|qui etes vous|c est qui|qui est ce|c ki|t ki|tes qui|t es quoi|tu es quoi"
+    r"(?:t es qui|tu es qui|qui es tu|vous etes qui|qui etes vous|c est qui|c qui|qui est ce|c ki|t ki|tes qui|t es quoi|tu es quoi"
     r"|vous etes quoi|c est quoi recul|qui (?:me |m )(?:parle|repond|ecrit|lit)|qui (?:parle|repond|ecrit)"
-    r"|(?:a|avec) qui (?:je parle|est ce que je parle|j ecris|j ai affaire|parle je)|je parle (?:a|avec) qui|qui est derriere"
+    r"|(?:a|avec) qui (?:je parle|est ce que je parle|j ecris|j ai affaire|parle je)|je parle (?:a|avec) qui|qui est derriere|quelqu un (?:me )?(?:lit|repond|ecrit|est la)"
     r"|are you (?:a )?(?:bot|robot|human|real|person))"
 )
 #: Whoever says this speaks to Recul.
 _SPOKEN_TO = re.compile(rf"^{_BEFORE}(?:(?:{_YOU}|{_I_TALK}) {_NOUN}|{_WHO}){_AFTER}$")
 #: These may as well be about a colleague, or be an answer; a question mark tells.
 _PERHAPS = re.compile(rf"^{_BEFORE}(?:{_THERE} )?{_NOUN}{_AFTER}$")
-_OTHERS = re.compile(r"^c est qui\b")
+_OTHERS = re.compile(r"^(?:c est qui|c qui|quelqu un)\b")
 
 
 def asks_who_speaks(text: str) -> bool:

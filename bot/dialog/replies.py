@@ -34,6 +34,8 @@ _SAID_OTHERWISE: dict[str, tuple[str, ...]] = {
     "shorter": ("court", "plus bref", "abrege", "fais court", "faites court", "raccourcis", "version courte"),
     "done": ("fini", "termine", "c est bon", "ok", "voila", "rien d autre", "stop la"),
 }  # fmt: skip
+#: What turns a yes into something to ask about again.
+_DOUBT = re.compile(r"\b(mais|non|pas|sauf|jamais|rien|plus tard|personne|sans|avant|si)\b")
 _STOP_COMMAND = re.compile(r"\s*/stop\b", re.IGNORECASE)
 _ORDER = re.compile(
     r"(?:\b(?:je |j')?ne )?\b(partag\w*|envoi\w*|envoy\w*|gard\w*)\s*"
@@ -128,7 +130,10 @@ def _opening(said: str, labels: Mapping[str, str]) -> str:
             return "en_partie"
         if first in ("oui", "ouais") and re.match(r"(mais|et non|sauf|un peu|en partie)\b", rest):
             return "en_partie"
-    if first in ("oui", "ouais", "ok", "exactement", "exact"):
+    if "skip" not in labels:  # a decision: « ok merci, ça ira » and « oui mais pas lui » are no yes
+        if first in ("oui", "ouais") and not _DOUBT.search(rest):
+            return "oui"
+    elif first in ("oui", "ouais", "ok", "exactement", "exact"):
         return "oui"
     if first in ("non", "nan") or said.startswith("pas du tout"):
         return "non" if "non" in labels else ""
