@@ -28,8 +28,8 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_COUNTS = {"1er": 1, "premier": 1, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, 
-           "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20}  # fmt: skip
+_COUNTS = {"1er": 1, "premier": 1, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6,
+           "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20}  # fmt: skip
 _NEAR = (
     (r"apres demain", 2),
     (r"demain", 1),

@@ -123,21 +123,22 @@ def _opening(said: str, labels: Mapping[str, str]) -> str:
     if "oui" not in labels:
         return ""
     first, _, rest = said.partition(" ")
-    if "en_partie" in labels:
-        if any(said.startswith(way + " ") for way in _SAID_OTHERWISE["en_partie"]) or said.startswith(
-            "en partie"
-        ):
-            return "en_partie"
-        if first in ("oui", "ouais") and re.match(r"(mais|et non|sauf|un peu|en partie)\b", rest):
-            return "en_partie"
-    if "skip" not in labels:  # a decision: « ok merci, ça ira » and « oui mais pas lui » are no yes
-        if first in ("oui", "ouais") and not _DOUBT.search(rest):
-            return "oui"
-    elif first in ("oui", "ouais", "ok", "exactement", "exact"):
+    if "en_partie" in labels and _in_part(said, first, rest):
+        return "en_partie"
+    if "skip" in labels:
+        yes = first in ("oui", "ouais", "ok", "exactement", "exact")
+    else:  # a decision: « ok merci, ça ira » and « oui mais pas lui » are no yes
+        yes = first in ("oui", "ouais") and not _DOUBT.search(rest)
+    if yes:
         return "oui"
-    if first in ("non", "nan") or said.startswith("pas du tout"):
-        return "non" if "non" in labels else ""
-    return ""
+    no = first in ("non", "nan") or said.startswith("pas du tout")
+    return "non" if no and "non" in labels else ""
+
+
+def _in_part(said: str, first: str, rest: str) -> bool:
+    if any(f"{said} ".startswith(f"{way} ") for way in ("en partie", *_SAID_OTHERWISE["en_partie"])):
+        return True
+    return first in ("oui", "ouais") and re.match(r"(mais|et non|sauf|un peu|en partie)\b", rest) is not None
 
 
 def number_in(text: str, bounds: tuple[int, int]) -> int | None:

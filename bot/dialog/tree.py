@@ -50,64 +50,91 @@ _LOOK = "revoir l'alignement autour de cette ligne"
 def read(source: str, file: str, problems: list[Problem]) -> Node | None:
     """The tree of a YAML text; None, and a problem, when it cannot be read."""
     try:
-        too_clever = _too_clever(source)
-        root = None if too_clever else yaml.compose(source, Loader=yaml.SafeLoader)
+        root = _Reading(source, file, problems).root()
     except yaml.YAMLError as error:
         line, told = _told(error, source)
         advice = next((hint for key, hint in _ADVICE.items() if key in str(error)), _LOOK)
         problems.append(Problem(file, line, "D101", f"YAML illisible : {told}", advice))
-        return None
-    if too_clever:
-        hint = "écrire les valeurs en toutes lettres, sur moins de niveaux"
-        problems.append(Problem(file, too_clever, "D101", "YAML trop savant (&, * ou niveaux)", hint))
-        return None
-    if root is None:
-        problems.append(Problem(file, 1, "D102", "fichier vide", "y écrire un dialogue, ou l'effacer"))
-        return None
-    return _node(root, file, problems)
+    except _TooCleverError as error:
+        hint = "écrire chaque valeur en toutes lettres, sur peu de niveaux, en un seul document"
+        problems.append(Problem(file, error.line, "D101", f"YAML trop savant : {error}", hint))
+    else:
+        if root is None:
+            problems.append(Problem(file, 1, "D102", "fichier vide", "y écrire un dialogue, ou l'effacer"))
+        return root
+    return None
 
 
-def _too_clever(source: str) -> int:
-    """The first line that uses an anchor or an alias, or nests too deep: a small file of either kind can grow
-    without end when it is read. 0 if there is none."""
-    depth = 0
-    for event in yaml.parse(source, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > DEEPEST or getattr(event, "anchor", None) is not None:
-            return _line(event.start_mark)
-    return 0
+class _TooCleverError(Exception):
+    """YAML that is right and that no dialogue needs; with an anchor, a small file can grow without end."""
+
+    def __init__(self, told: str, event: yaml.Event) -> None:
+        super().__init__(told)
+        self.line = _line(event)
+
+
+class _Reading:
+    """The reading of one file, event by event, so that each thing is met once and with its line."""
+
+    def __init__(self, source: str, file: str, problems: list[Problem]) -> None:
+        self.events: Iterator[yaml.Event] = yaml.parse(source, Loader=yaml.SafeLoader)
+        self.file, self.problems, self.depth = file, problems, 0
+
+    def root(self) -> Node | None:
+        root = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    raise _TooCleverError("un second document (---)", event)
+                root = self.node(next(self.events))
+        return root
+
+    def node(self, event: yaml.Event, line: int = 0) -> Node:
+        """The node that begins with this event. `line` is that of its key, where there is one: a step is where
+        its name stands."""
+        line = line or _line(event)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+            raise _TooCleverError("une étiquette (& ou *)", event)
+        if isinstance(event, yaml.ScalarEvent):
+            return Node(event.value, line)
+        if self.depth == DEEPEST:
+            raise _TooCleverError("trop de niveaux", event)
+        self.depth += 1
+        value = self.list() if isinstance(event, yaml.SequenceStartEvent) else self.mapping()
+        self.depth -= 1
+        return Node(value, line)
+
+    def list(self) -> tuple[Node, ...]:
+        found = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            found.append(self.node(event))
+        return tuple(found)
+
+    def mapping(self) -> dict[str, Node]:
+        pairs: dict[str, Node] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            line, key = _line(event), self.node(event).value
+            value = self.node(next(self.events), line)
+            if not isinstance(key, str):
+                told, hint = "une clé est une liste", "enlever « ? » ou « [ »"
+                self.problems.append(Problem(self.file, line, "D107", told, hint))
+                continue
+            if key in pairs:
+                told = f"« {key} » est écrit deux fois"
+                self.problems.append(Problem(self.file, line, "D103", told, "garder l'une des deux lignes"))
+            pairs[key] = value
+        return pairs
 
 
 def _told(error: yaml.YAMLError, source: str) -> tuple[int, str]:
     """The line (from 1) and what PyYAML says of it."""
     if isinstance(error, yaml.MarkedYAMLError):
-        return _line(error.problem_mark or error.context_mark), str(error.problem or error.context)
+        mark: Any = error.problem_mark
+        return mark.line + 1, str(error.problem)
     assert isinstance(error, yaml.reader.ReaderError)
     return source.count("\n", 0, error.position) + 1, "caractère interdit"
 
 
-def _line(mark: Any) -> int:
-    return int(mark.line) + 1 if mark is not None else 1
-
-
-def _node(raw: yaml.Node, file: str, problems: list[Problem]) -> Node:
-    line = _line(raw.start_mark)
-    if isinstance(raw, yaml.MappingNode):
-        pairs: dict[str, Node] = {}
-        for key, value in raw.value:
-            at = _line(key.start_mark)
-            if not isinstance(key, yaml.ScalarNode):
-                problems.append(Problem(file, at, "D107", "une clé est une liste", "enlever « ? » ou « [ »"))
-                continue
-            name = str(key.value)
-            if name in pairs:
-                told = f"« {name} » est écrit deux fois"
-                problems.append(Problem(file, at, "D103", told, "garder l'une des deux lignes"))
-            pairs[name] = _node(value, file, problems)
-        return Node(pairs, line)
-    if isinstance(raw, yaml.SequenceNode):
-        return Node(tuple(_node(value, file, problems) for value in raw.value), line)
-    return Node(str(raw.value), line)
+def _line(event: yaml.Event) -> int:
+    mark: Any = event.start_mark
+    return int(mark.line) + 1
