@@ -96,6 +96,9 @@ def _say(progress: Progress, event: Say) -> None:
     if state.frame is None:
         _open_free(progress, event)
         return
+    if event.distress is Distress.SURE and progress.is_helping():
+        progress.help_again(event.text)
+        return
     if progress.is_gap() and progress.hears(Signal.GAP) and not _fits(progress, event):
         progress.read(event.findings)
         progress.interrupt(Signal.GAP, event.text, Last())

@@ -16,7 +16,7 @@ from bot.dialog.effects import Answered, Effect, Ended, Judged, Remark, Remember
 from bot.dialog.library import Library
 from bot.dialog.state import Frame, Item, Last, Passage, State
 from bot.dialog.thinness import is_nothing
-from bot.insight import Finding
+from bot.insight import Distress, Finding
 
 #: More steps than any turn can take; only a definition with a cycle that asks nothing gets there, and
 #: `recul dialogs check` refuses those.
@@ -89,6 +89,17 @@ class Progress:
         self.jot(held)
         if answer is not None:
             self._play_over(answer.call, replace(self.state, last=last), held)
+
+    def is_helping(self) -> bool:
+        """Whether the dialogue that answers distress is the one that speaks."""
+        answer = self.library.answering(self.dialog(), Signal.DISTRESS)
+        return answer is not None and answer.call == self._frame().dialog
+
+    def help_again(self, words: str) -> None:
+        """A sure sign where help is under way, perhaps on a mere doubt: it begins again, without the doubt."""
+        self.jot(words)
+        self.state = replace(self.state, last=Last(distress=Distress.SURE.value))
+        self._run(self.dialog().start)
 
     def _play_over(self, name: str, state: State, held: str = "") -> None:
         """Begins a dialogue over the waiting question, which is put again when it has ended."""

@@ -11,7 +11,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 
@@ -43,9 +43,11 @@ MEMORIES = {
         pas="quand lundi vient, alors j'écris", ressource="marcher dix minutes", fuseau="europe_paris",
     ),
 }  # fmt: skip
+#: Wordings of one block, at most.
+VARIANTS = 6
 _SPOKEN = re.compile(r"«[^»]*»")  # what someone in the story says, to someone else
 _VOUS = re.compile(r"(?<!rendez-)\b(vous|votre|vos)\b", re.IGNORECASE)
-_TU = re.compile(r"\b(tu|toi|tes)\b|\bt['’]", re.IGNORECASE)
+_TU = re.compile(r"(?<!est )\b(tu|toi|tes)\b|\bt['’]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -254,8 +256,10 @@ def _reads_well(turn: Turn) -> None:
         return
     _rendered.add(key)
     for form in ("vous", "tu"):
-        for message in teller().messages(said, reader(form)):
-            _is_fair(message, form, said, turn.state)
+        for variant in range(VARIANTS):
+            told = [replace(e, variant=e.variant + variant) if isinstance(e, Tell) else e for e in said]
+            for message in teller().messages(told, reader(form)):
+                _is_fair(message, form, said, turn.state)
 
 
 def _seen(effect: Tell | Remark) -> tuple[object, ...]:
@@ -338,9 +342,13 @@ def _belongs(state: State, start: State) -> bool:
     return not (names[:2] == ["accueil", "reflexion"] and state.said.get("duree"))
 
 
+#: These ask nothing, or nothing sensible, unless another dialogue comes before.
+ALONE = ("accord", "reprise")
+
+
 def _ways() -> list[tuple[str, str]]:
     """Each dialogue with each memory; the two longest without the one in between, which adds nothing."""
-    pairs = [(dialog.name, known) for dialog in dialogs() for known in MEMORIES if dialog.name != "accord"]
+    pairs = [(dialog.name, known) for dialog in dialogs() for known in MEMORIES if dialog.name not in ALONE]
     return [(name, known) for name, known in pairs if known != "connu" or name not in ("reflexion", "libre")]
 
 
