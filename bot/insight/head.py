@@ -13,6 +13,7 @@ from bot.insight.weights import Floats
 
 HEAD = Path(__file__).with_name("head.npz")
 DISTRESS, DANGER = "distress: felt", "distress: sure"  # at least unsure; sure
+BRIEF = 22  # words: up to here a reply has thresholds of its own for pitfalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Head:
     clause: Linear
     mix: Floats
     thresholds: dict[str, float]
+    brief_thresholds: dict[str, float]  # of the pitfalls, for replies of up to BRIEF words
     small: Linear
     small_mix: Floats
     small_thresholds: dict[str, float]
@@ -53,11 +55,16 @@ class Head:
         """Weigh the scores of the n-grams alone."""
         return mixed(small[..., None], self.small_mix)
 
+    def bars(self, count: int) -> dict[str, float]:
+        """The thresholds for an answer of `count` words: a short one says less, so less is asked of it."""
+        return self.thresholds | self.brief_thresholds if count <= BRIEF else self.thresholds
+
     def save(self, path: Path = HEAD) -> None:
         about = {
             "targets": self.targets,
             "layers": self.layers,
             "thresholds": self.thresholds,
+            "brief_thresholds": self.brief_thresholds,
             "small_thresholds": self.small_thresholds,
             "corpus_digest": self.corpus_digest,
         }
@@ -84,6 +91,7 @@ def saved(path: Path = HEAD) -> Head:
         clause=linear["clause"],
         mix=arrays["mix"],
         thresholds=about["thresholds"],
+        brief_thresholds=about["brief_thresholds"],
         small=linear["small"],
         small_mix=arrays["small_mix"],
         small_thresholds=about["small_thresholds"],

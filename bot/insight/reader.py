@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.insight import cues
 from bot.insight.clauses import Clause, clauses, quoted, words
+from bot.insight.distress import FEWEST, weighed
 from bot.insight.encoder import Encoder
 from bot.insight.features import features, windows
 from bot.insight.head import DANGER, DISTRESS, Head, saved
@@ -16,8 +16,6 @@ from bot.insight.ngrams import ngrams
 from bot.insight.reading import PITFALLS, Distress, Finding, Reader, Reading, SilentReader
 from bot.insight.stance import taken_back
 from bot.insight.weights import Floats, WeightsUnavailableError, installed, opened
-
-FEWEST = 3  # words: in fewer, only words of danger are looked for
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +41,7 @@ class VectorReader:
             target: found.clauses[int(clause)]
             for target, clause in zip(self._head.targets, best, strict=True)
         }
-        return _reading(text, self._head, scores, evidence, self._head.thresholds)
+        return _reading(text, self._head, scores, evidence, self._head.bars(_count(text)))
 
 
 class SmallReader:
@@ -96,12 +94,16 @@ def _read_of(text: str) -> str:
     return " ".join(text[window.start : window.end] for window in windows(text))
 
 
+def _count(text: str) -> int:
+    return words(text, Clause(0, len(text)))
+
+
 def _reading(
     text: str, head: Head, scores: Floats, evidence: dict[str, Clause], thresholds: dict[str, float]
 ) -> Reading:
     probability = dict(zip(head.targets, scores.tolist(), strict=True))
-    enough = words(text, Clause(0, len(text))) >= FEWEST
-    present = {target for target, p in probability.items() if enough and p >= thresholds[target]}
+    count = _count(text)
+    present = {target for target, p in probability.items() if count >= FEWEST and p >= thresholds[target]}
     findings = []
     against = taken_back(_read_of(text)) if present.intersection(PITFALLS) else {}
     for label in PITFALLS:
@@ -111,18 +113,14 @@ def _reading(
             findings.append(Finding(label, span.start, span.end, quote, round(probability[label], 3)))
     findings.sort(key=lambda finding: -finding.score)
     themes = tuple(t for t in head.targets if t in present and t not in (*PITFALLS, DISTRESS, DANGER))
-    return Reading(tuple(findings), _distress(text, present), themes)
-
-
-def _distress(text: str, present: set[str]) -> Distress:
-    """Weigh both: heads propose, cues add; idioms, jokes and years gone by take away what only heads felt."""
-    if cues.danger(text):
-        return Distress.SURE
-    felt = DISTRESS in present
-    if cues.doubt(text):
-        return Distress.SURE if DANGER in present and felt else Distress.UNSURE
-    if not felt or cues.idiom(text) or cues.joking(text):
-        return Distress.NONE
-    if DANGER in present:
-        return Distress.SURE
-    return Distress.NONE if cues.past(text) else Distress.UNSURE
+    distress = weighed(
+        text,
+        count,
+        felt=probability[DISTRESS],
+        danger=probability[DANGER],
+        bars=(thresholds[DISTRESS], thresholds[DANGER]),
+        explained=bool(findings),
+    )
+    if distress is Distress.SURE:  # not the moment for a hypothesis
+        findings = []
+    return Reading(tuple(findings), distress, themes)

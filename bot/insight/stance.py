@@ -68,6 +68,19 @@ _VETOES = (
         r"tout remis a plat",
     ),
     _veto(
+        "someone else",  # the message opens on a peer, and no first person does anything in it
+        PITFALLS,
+        r"^(?:ma|mon|une?|notre) (?:collegue|homologue|predecesseure?|successeure?)\b"
+        r"(?!.*\b(?:et moi|moi aussi|je (?!trouve|pense|crois|vois|comprends)|j|jai|on|mes|nous)\b).*",
+    ),
+    _veto(
+        "left to those whose work it is",
+        (_GUIDON, _RUPTURE),
+        r"(?:je|j) (?:ne |n )?(?:le |la |les |l )?(?:refais|reprends|corrige|relis|appelle) plus",
+        r"je (?:le |la |les |l )(?:renvoie|renverrai|renverrais|ai renvoyee?s?) (?:vers|a|chez)",
+        r"(?:ils?|elles?) (?!pourrai|devrai|sauraient)(?:(?!mais|moi)\w+ ){0,5}(?:eux|elles?|lui) memes?",
+    ),
+    _veto(
         "nobody to hand to",
         (_GUIDON, _RUPTURE),
         r"postes? (?:vacants?|geles?|non pourvus?)",
@@ -89,6 +102,8 @@ _VETOES = (
         (_POSTURE,),
         r"j ?ai (?:demande|pris) la parole",
         r"j ?ai (?:dit (?:non|stop)|expose mes|defendu|maintenu|plaide)",
+        r"j ?ai dit (?:au|a la|a mon|a ma) (?:dg|direct(?:eur|rice)|chef(?:fe)?|patronn?e?|presidente?) que?",
+        r"contre mon avis ecrite?",
         r"j ?en ai propose",
         r"je (?:le |la )?lui ai dit",
     ),

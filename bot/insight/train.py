@@ -24,9 +24,10 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from bot.insight.clauses import Clause, words
 from bot.insight.encoder import Encoder
 from bot.insight.features import Features, features
-from bot.insight.head import DANGER, DISTRESS, Head, Linear, mixed, saved
+from bot.insight.head import BRIEF, DANGER, DISTRESS, Head, Linear, mixed, saved
 from bot.insight.ngrams import ngrams
 from bot.insight.reading import PITFALLS
 from bot.insight.stance import taken_back
@@ -36,13 +37,15 @@ CORPUS = Path(__file__).with_name("corpus")
 FILES = ("train.jsonl", "dev.jsonl")
 EVERYDAY = Path(__file__).with_name("everyday.txt")  # short replies that say nothing of the writer
 LAYERS = (4, 6, 8, 10)  # the middle of the encoder keeps tense, negation and person better than its end
-FALSE_ALARMS = {DISTRESS: 0.06, DANGER: 0.01}  # share of the answers without the target
-FALSE_ALARMS_ELSEWHERE = 0.025  # four pitfalls: about 8 % of the answers that have none
+FALSE_ALARMS = {DISTRESS: 0.0125, DANGER: 0.006}  # share of the answers without the target
+FALSE_ALARMS_ELSEWHERE = 0.02  # a pitfall or theme; the four, about 8 % of long answers without any
+FALSE_ALARMS_BRIEF = 0.02  # a pitfall in short replies, which score lower: a shared bar would miss them
 # Themes have no second reading in the corpus; these have examples enough to be right three times in five.
 THEMES = ("autorite", "charge", "controle", "epuisement", "hierarchie", "isolement")
 FOLDS = 5
 ANSWER_PENALTY, CLAUSE_PENALTY, SMALL_PENALTY = 1.0, 2.0, 1.0
 BETA = 0.7  # a wrong hypothesis costs more trust than a missed one
+BETA_BRIEF = 1.0  # in a short reply there is one thing to find: to miss it is to miss all
 BESIDE = 0.3  # what a clause is worth, 0 to 1, that stands beside the evidence
 
 Bools = npt.NDArray[np.bool_]
@@ -179,14 +182,14 @@ def calibrated(columns: Floats, y: Bools) -> Floats:
     return np.append(np.maximum(model.coef_[0], 0.0) / scale, model.intercept_[0]).astype(np.float32)
 
 
-def threshold(probability: Floats, y: Bools, alarms: float, free: Bools) -> float:
+def threshold(probability: Floats, y: Bools, alarms: float, free: Bools, beta: float = BETA) -> float:
     """Choose the best F-beta among thresholds that keep false alarms on `free` answers under `alarms`."""
     lowest = float(np.quantile(probability[free], 1 - alarms))
     best, chosen = -1.0, lowest
     for candidate in np.unique(probability[probability > lowest]):
         said = probability >= candidate
         right = float((said & y).sum())
-        value = (1 + BETA**2) * right / (said.sum() + BETA**2 * y.sum())
+        value = (1 + beta**2) * right / (said.sum() + beta**2 * y.sum())
         if value > best:
             best, chosen = value, float(candidate)
     return chosen
@@ -200,7 +203,9 @@ def trained(encoder: Encoder, items: list[dict[str, Any]]) -> Head:
     answer, clause, small = linears(data, targets)
     taken = [taken_back(hasty(e.item["text"]) if e.hasty else e.item["text"]) for e in data]
     mix, small_mix = [], []
-    thresholds, small_thresholds = {}, {}
+    thresholds, brief_thresholds, small_thresholds = {}, {}, {}
+    counts = np.array([words(e.item["text"], Clause(0, len(e.item["text"]))) for e in data])
+    brief = counts <= BRIEF
     for at, target in enumerate(targets):
         y = np.array([has(example.item, target) for example in data])
         free = ~y if target not in PITFALLS else np.array([not example.item["labels"] for example in data])
@@ -213,7 +218,13 @@ def trained(encoder: Encoder, items: list[dict[str, Any]]) -> Head:
             thresholds[target] = float(np.quantile(mixed(columns, mix[-1])[free], 1 - alarms))
             small_thresholds[target] = float(np.quantile(mixed(few, small_mix[-1])[free], 1 - alarms))
         else:
-            thresholds[target] = threshold(mixed(columns, mix[-1]) * kept, y, alarms, free)
+            probability = mixed(columns, mix[-1]) * kept
+            own = ~brief if target in PITFALLS else np.ones_like(brief)
+            thresholds[target] = threshold(probability[own], y[own], alarms, free[own])
+            if target in PITFALLS:
+                brief_thresholds[target] = threshold(
+                    probability[brief], y[brief], FALSE_ALARMS_BRIEF, free[brief], BETA_BRIEF
+                )
             small_thresholds[target] = threshold(mixed(few, small_mix[-1]) * kept, y, alarms, free)
     return Head(
         targets=targets,
@@ -222,6 +233,7 @@ def trained(encoder: Encoder, items: list[dict[str, Any]]) -> Head:
         clause=clause,
         mix=np.stack(mix),
         thresholds=thresholds,
+        brief_thresholds=brief_thresholds,
         small=small,
         small_mix=np.stack(small_mix),
         small_thresholds=small_thresholds,

