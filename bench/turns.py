@@ -34,7 +34,8 @@ WORDS = (
 
 def seed(home: Path, count: int) -> None:
     """`count` people in the middle of a reflection, with a coach each for fifty. The disk is not waited for."""
-    fsync, os.fsync = os.fsync, lambda _handle: None
+    fsync = os.fsync
+    os.fsync = lambda fd: None  # noqa: ARG005 - the signature of what it stands for
     try:
         library = authoring.load(settings.ROOT / "dialogs")
         now = datetime.now(UTC)

@@ -15,7 +15,7 @@ from bot.channels.telegram.webhook import Webhook
 from bot.channels.telegram.wire import Telegram
 from bot.channels.terminal import CHANNEL as TERMINAL
 from bot.channels.terminal import Terminal
-from bot.conversation import Conversation, Parts
+from bot.conversation import Conversation, Parts, Place
 from bot.dialog.loading import INTERRUPTS
 from bot.insight import Reader, load
 from bot.messages import Incoming, Kind, Outgoing
@@ -52,7 +52,6 @@ class App:
     settings: Settings
     store: Store
     parts: Parts
-    username: str = ""
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -64,10 +63,7 @@ class App:
         key = host_key(settings.home, settings.key.get_secret_value() or None, settings.key_file)
         store = Store(settings.database, Vault(settings.home, key)).open()
         erasure.finish_erasures(store)
-        app: Self
-        parts = Parts(
-            store, library, prompts, Teller(prompts, library), settings.timezone, lambda code: app.link(code)
-        )
+        parts = Parts(store, library, prompts, Teller(prompts, library), settings.timezone, Place())
         app = cls(settings, store, parts)
         app._keep_definitions()
         return app
@@ -81,9 +77,9 @@ class App:
                     source = authoring.kept_source(self.parts.library, self.parts.prompts, name, common)
                     talks.add_definition(tx, dialog.digest, name, source, now())
 
-    def link(self, code: str) -> str:
-        """An invitation as something to send: a Telegram link, or the words to type where there is no Telegram."""
-        return f"https://t.me/{self.username}?start={code}" if self.username else f"/start {code}"
+    @property
+    def place(self) -> Place:
+        return self.parts.place
 
     def close(self) -> None:
         self.store.close()
@@ -114,7 +110,7 @@ class App:
         self._dispatcher = Dispatcher(self.store, conversation, sender.wake.set)
         clock = Clock(self.store, self._dispatcher.wake.set, settings.home / "alive")
         await telegram.start()
-        self.username = telegram.username
+        self.place.username = telegram.username
         try:
             announce(self._first_words())
             async with asyncio.TaskGroup() as group:
@@ -153,11 +149,11 @@ class App:
         """What the host reads at start: the bot's address, and a code for the first coach while there is none."""
         with self.store.write() as tx:
             if people.everyone(tx, Role.COACH):
-                return f"Recul est prêt : https://t.me/{self.username}"
+                return f"Recul est prêt : https://t.me/{self.place.username}"
             code = links.make(tx, Role.COACH, None, now() + CODE_VALID)
         return (
-            f"Recul est prêt : https://t.me/{self.username}\n"
-            f"Pour ouvrir votre accès de coach (une fois, dans les {CODE_VALID.days} jours) : {self.link(code)}"
+            f"Recul est prêt : https://t.me/{self.place.username}\n"
+            f"Pour ouvrir votre accès de coach (une fois, dans les {CODE_VALID.days} jours) : {self.place.link(code)}"
         )
 
     # In the terminal

@@ -78,7 +78,7 @@ def digest(coach: str, out: Path | None, *, as_json: bool) -> None:
     with opened() as app, app.store.write() as tx:
         one = resolve(tx, coach, Role.COACH)
         at, zone = now(), ZoneInfo(app.settings.timezone)
-        lines = digests.lines(tx, one.id, at, zone)
+        lines = digests.lines(tx, one.id, at)
         text = digests.told(app.parts.prompts, lines, at, zone)
         for line in lines:
             if line.shared:

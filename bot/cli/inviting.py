@@ -36,8 +36,8 @@ def invite(role: str, coach: str | None, name: str, days: int, out: Path | None,
     if role == Role.COACH and coach:
         refuse("--coach dit avec qui une personne est accompagnée : il ne va qu'avec --role coachee.")
     with opened() as app:
-        app.username = username(app.settings)
-        if out is not None and not app.username:
+        app.place.username = username(app.settings)
+        if out is not None and not app.place.username:
             refuse("Sans RECUL_TELEGRAM_TOKEN, il n'y a pas de lien à mettre dans un QR code.")
         with app.store.write() as tx:
             inviting = _coach(tx, coach) if role == Role.COACHEE else None
@@ -45,7 +45,7 @@ def invite(role: str, coach: str | None, name: str, days: int, out: Path | None,
             host = inviting.id if inviting else None
             code = links.make(tx, Role(role), host, expires, name=name.strip()[:64])
             audit.record(tx, "invited", now(), subject=host, object=role)
-        link = app.link(code)
+        link = app.place.link(code)
         until = expires.astimezone(ZoneInfo(app.settings.timezone)).date()
     if out is not None:
         _draw(link, out)

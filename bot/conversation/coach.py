@@ -66,7 +66,7 @@ def send_digest(scene: Scene) -> None:
 
 def _digest(scene: Scene) -> str:
     """The digest; each person who is told with something that they shared will see that it was read."""
-    found = digest.lines(scene.tx, scene.person.id, scene.now, scene.zone)
+    found = digest.lines(scene.tx, scene.person.id, scene.now)
     for line in found:
         if line.shared:
             audit.record(scene.tx, "read_digest", scene.now, actor=scene.person.id, subject=line.who)
@@ -82,11 +82,15 @@ def _invite(scene: Scene, name: str) -> None:
     expires = scene.now + timedelta(days=VALID)
     code = links.make(scene.tx, Role.COACHEE, scene.person.id, expires, name=name[:_NAME])
     audit.record(scene.tx, "invited", scene.now, actor=scene.person.id)
-    scene.say("invite_ready", link=scene.parts.link(code), days=VALID)
+    scene.say("invite_ready", link=scene.parts.place.link(code), days=VALID)
 
 
 def _coachees(scene: Scene) -> list[Person]:
-    found = [people.load(scene.tx, e.coachee) for e in engagements.coachees_of(scene.tx, scene.person.id) if e.coachee]
+    found = [
+        people.load(scene.tx, e.coachee)
+        for e in engagements.coachees_of(scene.tx, scene.person.id)
+        if e.coachee
+    ]
     return [person for person in found if person is not None]
 
 
@@ -115,7 +119,11 @@ def _name(scene: Scene, person: Person) -> str:
 
 def _brief(scene: Scene, wanted: str) -> None:
     known = {person.id: (person, _name(scene, person)) for person in _coachees(scene)}
-    named = [who for who, (_, name) in known.items() if wanted and (who == wanted or folded(name) == folded(wanted))]
+    named = [
+        who
+        for who, (_, name) in known.items()
+        if wanted and (who == wanted or folded(name) == folded(wanted))
+    ]
     if len(named) == 1:
         _read(scene, named[0], known[named[0]][1])
     elif not known:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.conversation import coach, invitations
 from bot.conversation.deeds import leave as put_to_rest
 from bot.conversation.honesty import asks_who_speaks
@@ -25,6 +27,7 @@ SUPPORT = "soutien"
 _DIALOGS = ("reflexion", "guidon", "posture", "relais", "solitude", "pause", "reglages", "effacer")
 _ALIASES = {"help": "aide", "privacy": "confidentialite", "settings": "reglages", "export": "exporter",
             "erase": "effacer", "delete": "effacer", "me": "moi", "cancel": "annuler"}  # fmt: skip
+
 
 def obey(scene: Scene, command: str) -> None:
     """Carries a command out, in whatever state the talk is."""
@@ -98,7 +101,7 @@ def _begin(scene: Scene, dialog: str) -> None:
 
 def _press(scene: Scene) -> None:
     incoming = scene.incoming
-    if incoming.token == invitations.TOKEN:
+    if incoming.token == invitations.QUESTION:
         invitations.answered(scene, incoming.choice)
         return
     asked = int(incoming.token) if incoming.token.isdecimal() else -1
@@ -213,12 +216,18 @@ def _summary(scene: Scene) -> None:
 def _me(scene: Scene) -> None:
     tx, who = scene.tx, scene.person.id
     answers, items = journal.answers(tx, who), sharing.all_of(tx, who)
-    labels = {"adresse": "Vous ou tu", "rythme": "Rythme", "jour": "Jour", "heure": "Heure", "fuseau": "Fuseau"}
+    labels = {
+        "adresse": "Vous ou tu",
+        "rythme": "Rythme",
+        "jour": "Jour",
+        "heure": "Heure",
+        "fuseau": "Fuseau",
+    }
     memory = scene.state.memory
-    reads = [entry for entry in audit.entries(tx, who) if entry.subject == who and entry.action.startswith("read_")]
+    reads = [one for one in audit.entries(tx, who) if one.subject == who and one.action.startswith("read_")]
     scene.say(
         "me",
-        since=in_french(in_zone(scene.person.created_at, scene.zone).date()),
+        since=_day(scene, scene.person.created_at),
         talks=len({answer.talk for answer in answers}),
         answers=len(answers),
         items_shared=sum(item.decision == "shared" and item.withdrawn_at is None for item in items),
@@ -229,8 +238,12 @@ def _me(scene: Scene) -> None:
             for name, kept in memory.items()
             if name in ("pas", "phrase", "ressource")
         ],
-        reads=list(dict.fromkeys((_reader(scene, e.actor), in_french(in_zone(e.at, scene.zone).date())) for e in reads)),
+        reads=list(dict.fromkeys((_reader(scene, one.actor), _day(scene, one.at)) for one in reads)),
     )
+
+
+def _day(scene: Scene, moment: datetime) -> str:
+    return in_french(in_zone(moment, scene.zone).date())
 
 
 def _reader(scene: Scene, who: str | None) -> str:

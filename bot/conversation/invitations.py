@@ -14,7 +14,7 @@ from bot.store import reminders, talks
 from bot.store.people import Role, Status
 
 #: Stands for a question number on the buttons of an invitation.
-TOKEN = "invitation"
+QUESTION = "invitation"
 _KEYS = ("begin", "later")
 #: Someone who wrote, or was invited, this recently is not invited.
 _RECENT = timedelta(hours=20)
@@ -45,7 +45,7 @@ def _invite(scene: Scene, *, counted: bool) -> None:
     teller, reader = scene.parts.teller, scene.reader
     row = tuple(Button(key, teller.common(f"button_{key}", reader)) for key in _KEYS)
     variant = scene.state.seed + scene.now.toordinal()
-    scene.add(teller.common("invitation", reader, variant), (row,), TOKEN)
+    scene.add(teller.common("invitation", reader, variant), (row,), QUESTION)
     scene.set_profile(asked=False, invited_at=scene.now.isoformat(), unanswered=unanswered + counted)
     if counted:
         scene.invite_later()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
+from bot.authoring import revive
 from bot.channels.markup import plain
 from bot.coaching.rhythm import Rhythm, next_hour, next_invitation
 from bot.dialog.effects import Answered, Effect, Ended, Filed, Host, Judged, Left, Remark, Remembered, Tell
@@ -28,6 +28,17 @@ INVITATION = "invitation"
 _RHYTHM = {"rythme", "jour", "heure", "fuseau"}
 
 
+@dataclass(slots=True)
+class Place:
+    """Where Recul is met. `username` is the bot's, known once Telegram has answered, empty without Telegram."""
+
+    username: str = ""
+
+    def link(self, code: str) -> str:
+        """An invitation as something to send: a link, or the words to type where there is no Telegram."""
+        return f"https://t.me/{self.username}?start={code}" if self.username else f"/start {code}"
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What every turn is given: made once at start."""
@@ -37,7 +48,7 @@ class Parts:
     prompts: Prompts
     teller: Teller
     zone: str
-    link: Callable[[str], str]
+    place: Place
 
 
 @dataclass
@@ -255,8 +266,6 @@ def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def _pin(parts: Parts, tx: Transaction, state: State) -> None:
     """Brings back older definitions that this talk began with."""
-    from bot.authoring import revive  # the other way round at import time: authoring knows telling
-
     for digest in parts.library.missing(state.frames):
         kept = talks.get_definition(tx, digest)
         if kept is not None:

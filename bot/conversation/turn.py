@@ -11,7 +11,8 @@ import logging
 import traceback
 from datetime import datetime, timedelta
 
-from bot.conversation import coach, coachee, deeds, enrolment, invitations
+from bot.conversation import coach, coachee, deeds, invitations
+from bot.conversation.enrolment import Door
 from bot.conversation.scene import Parts, Scene
 from bot.dialog.replies import is_stop
 from bot.insight import Reader, Reading
@@ -74,7 +75,7 @@ class Conversation:
         command, argument = _command(incoming)
         known = person
         if incoming.kind is not Kind.DUE and (person is None or (command == "start" and argument)):
-            person = enrolment.enter(self.parts, tx, incoming, person, argument, now)
+            person = Door(self.parts, tx, incoming, now).enter(person, argument)
         if person is None:
             return False
         scene = Scene.of(self.parts, tx, incoming, person, now)

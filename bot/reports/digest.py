@@ -43,7 +43,7 @@ class Line:
         return (not (self.shared or self.left), -self.silent_days)
 
 
-def lines(tx: Transaction, coach: str, now: datetime, zone: ZoneInfo) -> list[Line]:
+def lines(tx: Transaction, coach: str, now: datetime) -> list[Line]:
     """One line a coachee, in the order of reading."""
     found = [
         _line(tx, coach, engagement.coachee, now)
@@ -55,7 +55,7 @@ def lines(tx: Transaction, coach: str, now: datetime, zone: ZoneInfo) -> list[Li
 
 def text(tx: Transaction, prompts: Prompts, coach: str, now: datetime, zone: ZoneInfo) -> str:
     """The digest as HTML."""
-    return told(prompts, lines(tx, coach, now, zone), now, zone)
+    return told(prompts, lines(tx, coach, now), now, zone)
 
 
 def told(prompts: Prompts, found: Sequence[Line], now: datetime, zone: ZoneInfo) -> str:
