@@ -18,12 +18,16 @@ class Retry(Undelivered):
 
     `sent` names the pieces of a long message that did arrive: given back to `send` as `arrived`, they are not
     sent twice.
+    `doubtful` says that it may have arrived all the same: the answer was lost, not the message.
     """
 
-    def __init__(self, reason: str, after: float | None = None, sent: str = "") -> None:
+    def __init__(
+        self, reason: str, after: float | None = None, sent: str = "", *, doubtful: bool = False
+    ) -> None:
         super().__init__(reason)
         self.after = after
         self.sent = sent
+        self.doubtful = doubtful
 
 
 class Gone(Undelivered):

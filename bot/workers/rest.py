@@ -23,8 +23,10 @@ def now() -> datetime:
 
 
 async def until_woken(wake: asyncio.Event, seconds: float) -> None:
+    # Not `wait_for`: before Python 3.12 it may swallow a cancellation that meets a wake-up, and the worker goes on.
     with suppress(TimeoutError):
-        await asyncio.wait_for(wake.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await wake.wait()
 
 
 async def patiently(work: Callable[[], T]) -> T:

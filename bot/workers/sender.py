@@ -1,7 +1,7 @@
 """Empties the outbox: in each chat in order, within the pace, until the channel has a message or never will.
 
 Sending is at least once. Messages marked `once` (alerts, digests) are the exception: they are noted as tried
-before they leave, and one whose fate a crash left unknown is not sent again but told to the host.
+before they leave, and one whose fate a crash or a lost answer left unknown is not sent again but told to the host.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
 #: After this many failures that nobody asked patience for, a message is given up: about half a day.
 ATTEMPTS = 150
 UNDER_WAY = 16
+_DOUBTFUL = "an alert or a report may not have been sent"
 
 
 class Channel(Protocol):
@@ -114,7 +115,7 @@ class Sender:
         message = departure.message
         if message.once:
             if departure.doubtful:
-                log.critical("an alert or a report may not have been sent", extra={"row": departure.id})
+                log.critical(_DOUBTFUL, extra={"row": departure.id})
                 outbox.failed(tx, departure.id, "doubtful")
                 return None
             outbox.tried(tx, departure.id)
@@ -153,6 +154,9 @@ class Sender:
                 if departure.person:
                     outbox.drop_waiting(tx, departure.person)
                 outbox.failed(tx, departure.id, "gone")
+            elif isinstance(error, Retry) and error.doubtful and departure.message.once:
+                log.critical(_DOUBTFUL, extra={"row": departure.id})
+                outbox.failed(tx, departure.id, "doubtful")
             elif isinstance(error, Retry) and departure.attempts < ATTEMPTS:
                 pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(departure.attempts, 10))
                 asked = error.after is not None

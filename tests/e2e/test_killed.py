@@ -11,12 +11,10 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
-
-import pytest
 
 from bot.dialog.state import State
 from bot.messages import Outgoing
@@ -86,19 +84,6 @@ class After:
         return [sent["text"] for sent in self.said if sent["chat"] == number]
 
 
-@pytest.fixture(scope="module")
-def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[After]:
-    with Remote.started() as fake:
-        host = Host(tmp_path_factory.mktemp("killed") / "home", fake)
-        crowd = People(fake, random.Random(SEED))
-        try:
-            alerts, digests = live(host, crowd)
-        finally:
-            host.end()
-        with host.store() as store:
-            yield After(host, fake, store, crowd, KILLS, alerts, digests, fake.call("log"))
-
-
 def live(host: Host, crowd: People) -> tuple[list[str], int]:
     fake, chance = host.fake, crowd.chance
     host.home.mkdir()
@@ -147,20 +132,18 @@ def owe(store: Store, helene: str, kill: int) -> list[str]:
     return texts
 
 
-def test_it_was_killed_in_the_middle_of_things(after: After, record_property: Any) -> None:
+def it_was_killed_in_the_middle_of_things(after: After) -> None:
     told = {
         "kills": after.kills,
         "messages": after.crowd.messages,
         "presses": after.crowd.presses,
         "sent": len(after.said),
     }
-    for name, value in told.items():
-        record_property(name, value)
     print(told)
     assert after.crowd.messages > 10 * after.kills
 
 
-def test_every_text_is_in_the_journal_exactly_once(after: After) -> None:
+def every_text_is_in_the_journal_exactly_once(after: After) -> None:
     counted: Counter[str] = Counter()
     with after.store.read() as tx:
         for chat, markers in after.crowd.written.items():
@@ -182,7 +165,7 @@ def state_of(store: Store, chat: int) -> State:
     return State.from_json(json.loads(found.state), {})
 
 
-def test_answers_are_kept_in_the_order_in_which_they_were_written(after: After) -> None:
+def answers_are_kept_in_the_order_in_which_they_were_written(after: After) -> None:
     with after.store.read() as tx:
         for chat, markers in after.crowd.written.items():
             person = people.by_address(tx, "telegram", str(chat))
@@ -192,7 +175,7 @@ def test_answers_are_kept_in_the_order_in_which_they_were_written(after: After) 
             assert places == sorted(places)
 
 
-def test_nothing_is_parked_and_nothing_waits(after: After) -> None:
+def nothing_is_parked_and_nothing_waits(after: After) -> None:
     assert {row[0] for row in after.host.rows("SELECT DISTINCT status FROM inbox")} <= {"done"}
     assert {row[0] for row in after.host.rows("SELECT DISTINCT status FROM outbox")} <= {
         "sent",
@@ -201,7 +184,7 @@ def test_nothing_is_parked_and_nothing_waits(after: After) -> None:
     }
 
 
-def test_no_question_is_missing_in_any_chat(after: After) -> None:
+def no_question_is_missing_in_any_chat(after: After) -> None:
     """Questions are numbered: everyone was asked each, in order, and the open one stands last."""
     for chat in after.crowd.written:
         with after.store.read() as tx:
@@ -222,21 +205,21 @@ def test_no_question_is_missing_in_any_chat(after: After) -> None:
             assert last["keyboard"][0][0]["callback_data"].split(":")[1] == str(state.asked)
 
 
-def test_what_is_sent_twice_after_a_crash_is_rare(after: After) -> None:
+def what_is_sent_twice_after_a_crash_is_rare(after: After) -> None:
     rows = after.host.rows("SELECT count(*) FROM outbox WHERE status = 'sent' AND purpose != 'settle'")
     extra = len(after.said) - int(str(rows[0][0]))
     print({"sent twice": extra})
     assert 0 <= extra <= 16 * after.kills
 
 
-def test_no_alert_and_no_digest_arrives_twice(after: After) -> None:
+def no_alert_and_no_digest_arrives_twice(after: After) -> None:
     told = Counter(after.chat(COACH))
     assert all(told[alert] <= 1 for alert in after.alerts)
     assert sum(told[alert] for alert in after.alerts) >= len(after.alerts) - after.kills, "few are lost"
     assert sum(count for text, count in told.items() if text.startswith("Semaine du")) <= after.digests
 
 
-def test_who_stopped_hears_one_confirmation_and_nothing_more(after: After) -> None:
+def who_stopped_hears_one_confirmation_and_nothing_more(after: After) -> None:
     texts = after.chat(LEAVER)
     confirmed = [number for number, text in enumerate(texts) if "plus rien ne" in text]
     assert confirmed
@@ -244,10 +227,38 @@ def test_who_stopped_hears_one_confirmation_and_nothing_more(after: After) -> No
     assert Counter(after.chat(COACH))["zorglub"] == 0
 
 
-def test_who_erased_is_erased(after: After) -> None:
+def who_erased_is_erased(after: After) -> None:
     with after.store.read() as tx:
         assert people.by_address(tx, "telegram", str(ERASED)) is None
     assert sum("C’est effacé" in text for text in after.chat(ERASED)) >= 1
     folder = after.host.home
     content = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     assert b"zorglub" not in content
+
+
+CHECKS = (
+    it_was_killed_in_the_middle_of_things,
+    every_text_is_in_the_journal_exactly_once,
+    answers_are_kept_in_the_order_in_which_they_were_written,
+    nothing_is_parked_and_nothing_waits,
+    no_question_is_missing_in_any_chat,
+    what_is_sent_twice_after_a_crash_is_rare,
+    no_alert_and_no_digest_arrives_twice,
+    who_stopped_hears_one_confirmation_and_nothing_more,
+    who_erased_is_erased,
+)
+
+
+def test_killed_again_and_again(tmp_path: Path) -> None:
+    """One life, looked at from all sides."""
+    with Remote.started() as fake:
+        host = Host(tmp_path / "home", fake)
+        crowd = People(fake, random.Random(SEED))
+        try:
+            alerts, digests = live(host, crowd)
+        finally:
+            host.end()
+        with host.store() as store:
+            after = After(host, fake, store, crowd, KILLS, alerts, digests, fake.call("log"))
+            for check in CHECKS:
+                check(after)

@@ -30,6 +30,10 @@ ANSWER_LIMIT = 32 << 20
 TOO_LARGE = 413
 
 
+class AnswerLost(NetworkError):  # noqa: N818 - it says what is the case
+    """The connection broke after the request had left: it may have been carried out."""
+
+
 def request_for(api_url: str, connections: int, read_timeout: float) -> BaseRequest:
     """The way to `api_url`: at most `connections` at a time; `read_timeout` in seconds."""
     parts = urlsplit(api_url)
@@ -107,7 +111,7 @@ class LeanRequest(BaseRequest):
                 raise TimedOut("pas de réponse à temps") from problem
             except (OSError, h11.RemoteProtocolError) as problem:
                 _abort(connection)
-                raise NetworkError(f"connexion perdue ({type(problem).__name__})") from problem
+                raise AnswerLost(f"connexion perdue ({type(problem).__name__})") from problem
             except BaseException:  # cancelled: half an answer may be on its way
                 _abort(connection)
                 raise

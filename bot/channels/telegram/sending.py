@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 from telegram import InputFile
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 
 from bot.channels import Gone, Refused, Retry, Undelivered
 from bot.channels.markup import plain, split, units, well_formed
+from bot.channels.telegram.http import AnswerLost
 from bot.channels.telegram.receiving import PlainBot
 from bot.channels.telegram.updates import DONE
 from bot.messages import Button, Outgoing, Purpose
@@ -89,7 +90,7 @@ def classified(error: TelegramError, sent: str = "") -> Undelivered:
         return Gone(error.message)
     if isinstance(error, BadRequest):
         return Gone(error.message) if any(lost in reason for lost in _LOST) else Refused(error.message)
-    return Retry(error.message, None, sent)
+    return Retry(error.message, None, sent, doubtful=isinstance(error, TimedOut | AnswerLost))
 
 
 def pause_of(error: RetryAfter) -> float:

@@ -158,7 +158,7 @@ class Telegram:
         try:
             await call
         except TelegramError as error:
-            logger.warning("Telegram n'a pas pris la présentation du bot : %s", error.message)
+            logger.warning("Telegram n'a pas pris la présentation du bot : %s", _reason(error))
 
     async def _listen(self, webhook: Webhook) -> None:
         secret = webhook.secret_for(self._token)
@@ -226,11 +226,16 @@ class Telegram:
         """Polling tries again by itself; the host is told once, not at each attempt."""
         if isinstance(error, NotStored):
             return  # said where it happened, and no fault of Telegram's
-        reason = error.message.replace(self._token, "…")
+        reason = _reason(error).replace(self._token, "…")
         trouble = _TWICE if isinstance(error, Conflict) else f"Telegram ne répond pas comme prévu : {reason}."
         if trouble != self.trouble:
             self.trouble = trouble
             logger.warning("%s", trouble)
+
+
+def _reason(error: TelegramError) -> str:
+    """Without the answer that could not be read: half a batch of messages is people's words (P6)."""
+    return re.split(r"[.\s]*(?:Parsing the|The) server response", error.message, maxsplit=1)[0]
 
 
 def _hush() -> None:
