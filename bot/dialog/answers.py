@@ -58,7 +58,7 @@ def take(progress: Progress, event: Say) -> None:
     elif (last := _understood(progress, step, event)) is not None:
         _complete(progress, last)
     else:
-        _misunderstand(progress, step, event.text)
+        _misunderstand(progress, step, event)
 
 
 def _tapped(step: Step, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -136,12 +136,13 @@ def _complete(progress: Progress, last: Last) -> None:
     progress.go_on(last)
 
 
-def _misunderstand(progress: Progress, step: Step, text: str) -> None:
+def _misunderstand(progress: Progress, step: Step, event: Say) -> None:
     """The words do not answer the question: they stay in the journal, and the question is put again, unless a
     branch of the step says where such words lead."""
-    progress.jot(text)
+    progress.jot(event.text)
     if any(condition.test is Test.UNFIT for branch in step.branches for condition in branch.when):
-        progress.go_on(Last(unfit=True))
+        progress.read(event.findings)
+        progress.go_on(Last(words=event.text, unfit=True))
         return
     assert step.ask is not None
     progress.tell(f"retry_{'choice' if step.ask is Ask.CONFIRM else step.ask.value}", step)

@@ -57,6 +57,7 @@ TALK_DEEDS = (
     "keep_rest",
     "file_items",  # what was decided is filed
     "shorten",  # from here on the talk is short
+    "pass_on",  # words that fitted no button answer the question that comes next
     "stay",  # after an interrupt: the held words answer the waiting question
     "turn_away",  # … they are something new: the waiting talk is closed
     "close",  # … the waiting talk is closed and nothing more is asked

@@ -15,7 +15,7 @@ from bot.dialog.definition import Act, Dialog, Signal, Step
 from bot.dialog.effects import Answered, Effect, Ended, Judged, Remark, Remembered, Tell
 from bot.dialog.library import Library
 from bot.dialog.state import Frame, Item, Last, Passage, State
-from bot.dialog.thinness import is_nothing
+from bot.dialog.thinness import is_nothing, tells_something
 from bot.insight import Distress, Finding
 
 #: More steps than any turn can take; only a definition with a cycle that asks nothing gets there, and
@@ -49,8 +49,10 @@ class Progress:
         return self.dialog().steps[self._frame().step]
 
     def hears(self, signal: Signal) -> bool:
-        frame = self._frame()
-        return self.library.walk(self.dialog()).hears(signal, frame.step, self.state)
+        """Whether a signal interrupts here: it is heard, and there is something to answer it with."""
+        frame, dialog = self._frame(), self.dialog()
+        heard = self.library.walk(dialog).hears(signal, frame.step, self.state)
+        return heard and (signal is Signal.STOP or self.library.answering(dialog, signal) is not None)
 
     def is_gap(self) -> bool:
         """Whether the open question has waited longer than the dialogue's gap."""
@@ -86,9 +88,9 @@ class Progress:
         """Plays the dialogue that answers a signal over the waiting question. `held` words are in the journal
         at once, whatever becomes of them."""
         answer = self.library.answering(self.dialog(), signal)
+        assert answer is not None  # else it is not heard
         self.jot(held)
-        if answer is not None:
-            self._play_over(answer.call, replace(self.state, last=last), held)
+        self._play_over(answer.call, replace(self.state, last=last), held)
 
     def is_helping(self) -> bool:
         """Whether the dialogue that answers distress is the one that speaks."""
@@ -213,6 +215,9 @@ class Progress:
         for deed in step.do:
             if deed in ("stay", "turn_away", "close"):
                 self._way_back = deed
+            elif deed == "pass_on":
+                if tells_something(self.state.last.words):
+                    self.feed, self.noted = self.state.last.words, True
             else:
                 self.state, effects = deeds.do(deed, self.state)
                 self.effects.extend(effects)
@@ -287,6 +292,11 @@ class Progress:
         used = self.state.rota.get(name, 0)
         self.state = replace(self.state, rota={**self.state.rota, name: used + 1})
         return crc32(f"{self.state.seed}:{name}".encode()) % 1009 + used
+
+    def unask(self) -> None:
+        """Takes the open question back, if it was put in this turn: its answer is already there."""
+        asked = self.state.asked
+        self.effects = [e for e in self.effects if not (isinstance(e, Tell) and e.asked == asked)]
 
     def unsay(self) -> None:
         """Takes back what this turn would have said so far: the words that answer it are already there."""

@@ -96,12 +96,18 @@ def spelled(text: str, labels: Mapping[str, str]) -> tuple[str, ...]:
     return ()
 
 
+def _digits(said: str) -> str:
+    """« cinq minutes » and « 5 min » in one writing."""
+    words = (str(_NUMBER_WORDS.get(word, word)) for word in said.split())
+    return " ".join("minutes" if word in ("min", "mn", "minute") else word for word in words)
+
+
 def _one(said: str, labels: Mapping[str, str]) -> str:
     tight = said.replace(" ", "")
     for key, label in labels.items():
         if tight in (folded(label).replace(" ", ""), folded(key).replace(" ", "")):
             return key
-    begun = [key for key, label in labels.items() if f"{folded(label)} ".startswith(f"{said} ")]
+    begun = [key for key, label in labels.items() if f"{_digits(folded(label))} ".startswith(f"{_digits(said)} ")]
     chosen = [key for key in begun if key not in CONTROLS]
     if len(chosen) == 1:  # « autre », where a choice reads « Autre chose », is that choice
         return chosen[0]

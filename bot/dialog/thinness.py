@@ -16,6 +16,9 @@ THIN_WORDS = 4
 #: A general, vague or judging answer counts as thin up to this many words.
 VAGUE_WORDS = 9
 
+#: From this many words on, something was told.
+TOLD_WORDS = 8
+
 _WORD = re.compile(r"\w+")
 _HABIT = re.compile(
     r"\b(toujours|tjrs|souvent|jamais|chaque|d.habitude|en g[ée]n[ée]ral|tous les jours|tout le temps)\b",
@@ -39,6 +42,12 @@ def is_nothing(text: str) -> bool:
     """Whether words say that there is nothing to say: an answer of its own, that nobody wants quoted
     later."""
     return _WHOLE.match(text) is not None
+
+
+def tells_something(text: str) -> bool:
+    """Whether words typed where a button was offered can stand as the answer to an open question: enough of them,
+    and no question of their own."""
+    return len(_WORD.findall(text)) >= TOLD_WORDS and "?" not in text
 
 
 def probe_for(text: str, allowed: Sequence[str]) -> str | None:
