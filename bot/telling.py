@@ -115,9 +115,6 @@ class Teller:
         own = base
         if base.startswith("retry_"):
             own = "retry"
-        elif base == "other":
-            found = [*self.prompts.variants(file, "other"), *self.prompts.variants(file, "question")]
-            return file, found[variant % len(found)]
         found = self.prompts.variants(file, own)
         if found:
             return file, found[variant % len(found)]

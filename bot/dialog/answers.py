@@ -98,8 +98,8 @@ def _take_text(progress: Progress, step: Step, text: str) -> None:
 
 def _go_round(progress: Progress, step: Step, way: str) -> None:
     state, progress.typed = progress.state, ""
-    if way == "other":
-        progress.put("other")
+    if way == "other":  # another way in, then the question in other words, and so on
+        progress.put("question" if state.block == "other" else "other")
     elif way == "shorter" and not state.short:
         progress.state = replace(state, short=True)
         progress.put("shorter")

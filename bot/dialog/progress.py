@@ -73,6 +73,8 @@ class Progress:
             return self.put_again()
         if not self._may_start(name):
             return "needs more"
+        if self.state.frames and self.is_helping():  # whoever asks for something else has put it aside
+            self._close(self.state.frames[0].dialog, "close")
         state = replace(self.state, last=Last())
         if state.frames:
             self._play_over(name, state)
@@ -252,8 +254,8 @@ class Progress:
         asked = self.state.asked + 1
         spoken = any(isinstance(effect, Tell) for effect in self.effects)
         answered = after_answer and bool(self.state.last.words) and not spoken
-        draw = crc32(f"{self.state.seed}:{asked}".encode())
-        ack = draw // 2 if answered and draw % 2 else None
+        often = crc32(f"{self.state.seed}:{asked}".encode()) % 2 == 1  # an acknowledgement each time is a tic
+        ack = self._drawn("ack") if answered and often else None
         self.state = replace(self.state, asked=asked, asked_at=self.at, block=block, variant=variant)
         frame = self._frame()
         self.effects.append(
@@ -286,9 +288,12 @@ class Progress:
         self.effects.append(Tell(frame.dialog, step, block, variant, self.state, digest=frame.digest))
 
     def _variant(self, block: str, step: Step) -> int:
-        """Which wording comes next: a start drawn from the seed, then one after the other, so that none
-        returns before all were used."""
-        name = f"{self._frame().dialog}.{step.name}.{block}"
+        """Which wording of a block comes next."""
+        return self._drawn(f"{self._frame().dialog}.{step.name}.{block}")
+
+    def _drawn(self, name: str) -> int:
+        """The next of several: a start drawn from the seed, then one after the other, so that none returns before
+        all were used."""
         used = self.state.rota.get(name, 0)
         self.state = replace(self.state, rota={**self.state.rota, name: used + 1})
         return crc32(f"{self.state.seed}:{name}".encode()) % 1009 + used
