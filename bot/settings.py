@@ -26,15 +26,27 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """The options, with what each is for. Their names in the environment bear the prefix RECUL_."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", env_ignore_empty=True
+    )
 
     home: Annotated[Path, Field(description="dossier de la base, de la clé et des documents")] = Path("var")
-    database_url: Annotated[str, Field(description="base de données ; sinon un fichier SQLite dans RECUL_HOME")] = ""
-    telegram_token: Annotated[SecretStr, Field(description="jeton du bot, donné par @BotFather")] = SecretStr("")
+    database_url: Annotated[
+        str, Field(description="base de données ; sinon un fichier SQLite dans RECUL_HOME")
+    ] = ""
+    telegram_token: Annotated[SecretStr, Field(description="jeton du bot, donné par @BotFather")] = SecretStr(
+        ""
+    )
     telegram_api_url: Annotated[str, Field(description="serveur de l'API des bots")] = TELEGRAM
-    webhook_url: Annotated[str, Field(description="adresse publique du webhook ; sinon Recul interroge Telegram")] = ""
-    webhook_listen: Annotated[str, Field(description="adresse locale où écouter le webhook")] = "127.0.0.1:8080"
-    webhook_secret: Annotated[SecretStr, Field(description="secret que Telegram joint à chaque envoi")] = SecretStr("")
+    webhook_url: Annotated[
+        str, Field(description="adresse publique du webhook ; sinon Recul interroge Telegram")
+    ] = ""
+    webhook_listen: Annotated[str, Field(description="adresse locale où écouter le webhook")] = (
+        "127.0.0.1:8080"
+    )
+    webhook_secret: Annotated[SecretStr, Field(description="secret que Telegram joint à chaque envoi")] = (
+        SecretStr("")
+    )
     key: Annotated[SecretStr, Field(description="clé de l'hôte : 32 octets en base64")] = SecretStr("")
     key_file: Annotated[Path | None, Field(description="fichier qui contient la clé de l'hôte")] = None
     send_rate: Annotated[float, Field(gt=0, description="messages par seconde, en tout")] = 25
@@ -79,7 +91,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _webhook_is_secret(self) -> Settings:
         if self.webhook_url and not self.webhook_secret.get_secret_value():
-            raise ValueError("RECUL_WEBHOOK_URL demande RECUL_WEBHOOK_SECRET : inventer une longue suite de lettres")
+            raise ValueError(
+                "RECUL_WEBHOOK_URL demande RECUL_WEBHOOK_SECRET : inventer une longue suite de lettres"
+            )
         return self
 
     @property

@@ -107,7 +107,9 @@ def _one(said: str, labels: Mapping[str, str]) -> str:
     for key, label in labels.items():
         if tight in (folded(label).replace(" ", ""), folded(key).replace(" ", "")):
             return key
-    begun = [key for key, label in labels.items() if f"{_digits(folded(label))} ".startswith(f"{_digits(said)} ")]
+    begun = [
+        key for key, label in labels.items() if f"{_digits(folded(label))} ".startswith(f"{_digits(said)} ")
+    ]
     chosen = [key for key in begun if key not in CONTROLS]
     if len(chosen) == 1:  # « autre », where a choice reads « Autre chose », is that choice
         return chosen[0]

@@ -16,7 +16,9 @@ _TAG = re.compile(r"<[^>]+>")
 _DEEDS = {
     "share_item": "partage cet élément", "keep_item": "garde cet élément", "reword_item": "change le texte",
     "share_rest": "partage tout le reste", "keep_rest": "garde tout le reste", "file_items": "range ce qui est décidé",
-    "shorten": "abrège la suite", "pass_on": "les mots répondent à la suite", "stay": "les mots répondent à la question", "turn_away": "ouvre une nouvelle note",
+    "shorten": "abrège la suite",
+    "pass_on": "les mots répondent à la suite", "stay": "les mots répondent à la question",
+    "turn_away": "ouvre une nouvelle note",
     "close": "ferme la conversation", "consent": "note l'accord", "alert_coach": "prévient la ou le coach",
     "pause": "met en pause", "erase": "efface tout", "decline": "n'écrit plus", "follow_up": "note la date",
 }  # fmt: skip

@@ -127,13 +127,17 @@ class Sender:
         try:
             channel = self.channels[departure.channel]
             arrived = self._partly.get(departure.id, "")
-            sent = await channel.send(departure.address, departure.message, taken.external_ids, arrived=arrived)
+            sent = await channel.send(
+                departure.address, departure.message, taken.external_ids, arrived=arrived
+            )
             self._done.append((departure.id, sent))
             self._partly.pop(departure.id, None)
         except Undelivered as error:
             await self._undelivered(departure, error)
         except Exception as error:  # noqa: BLE001 - one message must not stop the others
-            log.error("a message could not be sent", extra={"row": departure.id, "error": type(error).__name__})  # noqa: TRY400 - a traceback may hold words
+            log.error(
+                "a message could not be sent", extra={"row": departure.id, "error": type(error).__name__}
+            )  # noqa: TRY400 - a traceback may hold words
             await self._undelivered(departure, Retry(type(error).__name__))
         finally:
             self._busy.discard(departure.lane)
@@ -165,5 +169,3 @@ class Sender:
             else:
                 log.error("a message was refused", extra={"row": departure.id})
                 outbox.failed(tx, departure.id, type(error).__name__)
-
-
