@@ -9,7 +9,17 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coaching.rhythm import LADDER, PATIENCE, Rhythm, next_invitation, next_weekly, zone_named
+from bot.coaching.rhythm import (
+    GRACE,
+    LADDER,
+    PATIENCE,
+    Rhythm,
+    is_welcome,
+    next_hour,
+    next_invitation,
+    next_weekly,
+    zone_named,
+)
 
 PARIS = ZoneInfo("Europe/Paris")
 TUESDAY = datetime(2026, 3, 10, 12, 0, tzinfo=PARIS)
@@ -162,3 +172,32 @@ def test_the_hour_stays_when_clocks_change() -> None:
 )
 def test_a_weekly_appointment(after: datetime, expected: str) -> None:
     assert local(next_weekly(after, "Europe/Paris")) == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (datetime(2026, 3, 10, 12, tzinfo=PARIS), "Tue 10 Mar 18:00"),
+        (datetime(2026, 3, 10, 18, tzinfo=PARIS), "Wed 11 Mar 18:00"),
+        (datetime(2026, 3, 28, 20, tzinfo=PARIS), "Sun 29 Mar 18:00"),  # over the change of clocks
+        (datetime(2026, 12, 31, 20, tzinfo=PARIS), "Fri 01 Jan 18:00"),
+    ],
+)
+def test_the_next_chosen_hour(after: datetime, expected: str) -> None:
+    assert local(next_hour(Rhythm(), after)) == expected
+
+
+@given(MOMENTS, st.sampled_from(ZONES), st.integers(0, 23))
+def test_the_next_chosen_hour_is_within_a_day(after: datetime, key: str, hour: int) -> None:
+    rhythm = Rhythm(hour=hour, zone=zone_named(key, ""))
+    assert timedelta(0) < next_hour(rhythm, after) - after <= timedelta(hours=25)
+
+
+@pytest.mark.parametrize("key", ZONES)
+def test_welcome_at_the_chosen_hour_and_shortly_after(key: str) -> None:
+    rhythm = Rhythm(hour=8, zone=zone_named(key, ""))
+    at = datetime(2026, 3, 10, 8, tzinfo=ZoneInfo(rhythm.zone)).astimezone(UTC)
+    assert is_welcome(rhythm, at)
+    assert is_welcome(rhythm, at + GRACE)
+    assert not is_welcome(rhythm, at + GRACE + timedelta(seconds=1))
+    assert not is_welcome(rhythm, at - timedelta(seconds=1))
