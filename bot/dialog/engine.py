@@ -53,7 +53,7 @@ def _hear(progress: Progress, event: Event) -> str:
             return progress.put_again()
         case Press():
             return _press(progress, event)
-        case Say():
+        case _:
             _say(progress, event)
     return ""
 

@@ -152,8 +152,6 @@ class Progress:
                 return self._enter_call(step)
             case Act.END:
                 return self._end(step)
-            case Act.ROUTE:
-                pass
         self._do(step)
         return self._following(step)
 

@@ -86,9 +86,8 @@ class Talk:
 
     @property
     def at(self) -> str:
-        return (
-            ".".join((self.state.frames[-1].dialog, self.state.frames[-1].step)) if self.state.frames else ""
-        )
+        frame = self.state.frame
+        return f"{frame.dialog}.{frame.step}" if frame else ""
 
     def to(self, step: str) -> Talk:
         """On to a step of `essai`, by the plainest answers."""

@@ -327,6 +327,18 @@ def test_a_conversation_that_does_not_hold(source: str, tmp_path: Path) -> None:
     assert {problem.code for problem in found} <= {"D101", "D502"}
 
 
+def test_a_conversation_may_end_by_stop(tmp_path: Path) -> None:
+    (tmp_path / "essai.yaml").write_text(
+        "talk: pause\nlines:\n  - say: Stop !\n  - ended: stop\n", encoding="utf-8"
+    )
+    assert {p.code for p in authoring.check(DIALOGS, PROMPTS, tmp_path).problems} == {"D501"}
+
+
+def test_an_urgent_edit_is_a_way_to_a_step() -> None:
+    moved = "dialog: essai\nstart: un\nneeds: prenom\nmoves: {vieux: deux}\nsteps:\n" + ONE
+    assert not problems({"essai.yaml": moved + "  deux: {ask: text, next: fin}\n" + END})
+
+
 def test_a_conversation_that_holds_and_steps_that_none_visits(tmp_path: Path) -> None:
     (tmp_path / "essai.yaml").write_text(TALK, encoding="utf-8")
     found = authoring.check(DIALOGS, PROMPTS, tmp_path)
