@@ -35,21 +35,30 @@ class Conversation:
         """One turn. False if the row was no longer there to take. A failure is counted on the row; the last one
         parks it, tells the person, and the lane goes on. Raises `StoreUnavailable` while the database is away."""
         try:
-            return self._take(waiting, now)
+            if waiting.incoming is None:
+                self._set_aside(waiting)
+                return True
+            return self._take(waiting.id, waiting.incoming, now)
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one bad message must not stop the others
-            self._failed(waiting, now, error)
+            assert waiting.incoming is not None
+            self._failed(waiting.id, waiting.incoming, now, error)
             return True
 
-    def _take(self, waiting: Waiting, now: datetime) -> bool:
-        reading = self._read(waiting.incoming)
+    def _set_aside(self, waiting: Waiting) -> None:
         with self.parts.store.write() as tx:
-            incoming = inbox.claim(tx, waiting.id, now)
+            inbox.park(tx, waiting.id, "Forgotten")
+        log.critical("a message whose key is gone was set aside", extra={"row": waiting.id})
+
+    def _take(self, row: int, arrived: Incoming, now: datetime) -> bool:
+        reading = self._read(arrived)
+        with self.parts.store.write() as tx:
+            incoming = inbox.claim(tx, row, now)
             if incoming is None:
                 return False
             erased = self._turn(tx, incoming, reading, now)
-            inbox.done(tx, waiting.id)
+            inbox.done(tx, row)
         if erased:
             erasure.finish_erasures(self.parts.store)
         return True
@@ -87,22 +96,22 @@ class Conversation:
         scene.close()
         return scene.erased
 
-    def _failed(self, waiting: Waiting, now: datetime, error: Exception) -> None:
+    def _failed(self, row: int, incoming: Incoming, now: datetime, error: Exception) -> None:
         """What is logged holds no words of anyone: a class, a place in the code, a row."""
         last = traceback.extract_tb(error.__traceback__)[-1]
-        told = {"row": waiting.id, "error": type(error).__name__, "place": f"{last.filename}:{last.lineno}"}
+        told = {"row": row, "error": type(error).__name__, "place": f"{last.filename}:{last.lineno}"}
         log.error("a turn failed", extra=told)
-        incoming = waiting.incoming
         with self.parts.store.write() as tx:
-            if not inbox.fail(tx, waiting.id, now, type(error).__name__):
+            if not inbox.fail(tx, row, now, type(error).__name__):
                 return
             log.critical("a message was parked after repeated failures", extra=told)
+            owner = people.owner_of_lane(tx, people.lane_of(tx, incoming.channel, incoming.address))
+            if owner is not None and not tx.vault.knows(owner):
+                return  # whoever it was can neither be read nor written to any more
             if incoming.kind is Kind.DUE:  # what comes regularly must not end with one failure
-                person = people.by_address(tx, incoming.channel, incoming.address)
-                if person is not None:
-                    reminders.put(tx, person.id, incoming.note, now + timedelta(days=1))
+                if owner is not None:
+                    reminders.put(tx, owner, incoming.note, now + timedelta(days=1))
             else:
-                owner = people.owner_of_lane(tx, people.lane_of(tx, incoming.channel, incoming.address))
                 message = Outgoing(html=self.parts.prompts.render("common.j2", "error", "vous", {}))
                 outbox.add(tx, owner, incoming.channel, incoming.address, message, now)
 

@@ -73,7 +73,10 @@ class Progress:
             return self.put_again()
         if not self._may_start(name):
             return "needs more"
-        if self.state.frames and self.is_helping():  # whoever asks for something else has put it aside
+        once = self.library.current[name].once
+        if (
+            self.state.frames and self.is_helping() and not once
+        ):  # whoever asks for something else has put it aside
             self._close(self.state.frames[0].dialog, "close")
         state = replace(self.state, last=Last())
         if state.frames:

@@ -20,23 +20,25 @@ from sqlalchemy import Row, bindparam, delete, exists, func, select, text, updat
 from bot.messages import Incoming
 from bot.store import people
 from bot.store.database import PerDialect, Store, Transaction
-from bot.store.errors import Forgotten
+from bot.store.errors import Forgotten, Unreadable
 from bot.store.tables import EPOCH, inbox, is_status
 
 PAYLOAD = "inbox.payload"
 ATTEMPTS = 3
 #: How long to wait after the first, second, … failure.
-DELAYS = (timedelta(seconds=5), timedelta(seconds=60), timedelta(minutes=10))
+DELAYS = (timedelta(seconds=2), timedelta(seconds=8), timedelta(seconds=60))
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message that may be taken now: the first of its lane. `attempts` failures came before."""
+    """A message that may be taken now: the first of its lane. `attempts` failures came before; `incoming` is None
+    if it can no longer be read, because the key of its person is gone.
+    """
 
     id: int
     lane: str
     attempts: int
-    incoming: Incoming
+    incoming: Incoming | None
 
 
 _earlier = inbox.alias("earlier")
@@ -71,6 +73,7 @@ _fail = (
         error=bindparam("why"),
     )
 )
+_park = update(inbox).where(inbox.c.id == bindparam("row")).values(status="parked", error=bindparam("why"))
 _prune = delete(inbox).where(is_status(inbox, "done"), inbox.c.received_at < bindparam("before"))
 _counts = select(inbox.c.status, func.count().label("rows")).group_by(inbox.c.status)
 
@@ -118,7 +121,7 @@ def add(tx: Transaction, incoming: Incoming) -> bool:
 def waiting(tx: Transaction, now: datetime, busy: Collection[str], limit: int) -> list[Waiting]:
     """The messages that may be taken now, oldest first, at most one a lane and none of the `busy` lanes."""
     rows = tx.run(_waiting, {"now": now, "busy": list(busy), "count": limit})
-    return [Waiting(row.id, row.lane, row.attempts, _incoming(tx, row)) for row in rows]
+    return [Waiting(row.id, row.lane, row.attempts, _readable(tx, row)) for row in rows]
 
 
 def claim(tx: Transaction, row_id: int, now: datetime) -> Incoming | None:
@@ -134,6 +137,11 @@ def claim(tx: Transaction, row_id: int, now: datetime) -> Incoming | None:
 def done(tx: Transaction, row_id: int) -> None:
     """In the same transaction as everything that the message led to."""
     tx.run(_done, {"row": row_id})
+
+
+def park(tx: Transaction, row_id: int, error: str) -> None:
+    """Set a message aside for good; its lane goes on."""
+    tx.run(_park, {"row": row_id, "why": error[:64]})
 
 
 def fail(tx: Transaction, row_id: int, now: datetime, error: str, *, limit: int = ATTEMPTS) -> bool:
@@ -160,6 +168,13 @@ def prune(tx: Transaction, before: datetime) -> int:
 def counts(tx: Transaction) -> dict[str, int]:
     """How many rows have each status."""
     return {row.status: row.rows for row in tx.run(_counts)}
+
+
+def _readable(tx: Transaction, row: Row[Any]) -> Incoming | None:
+    try:
+        return _incoming(tx, row)
+    except (Forgotten, Unreadable):
+        return None
 
 
 def _incoming(tx: Transaction, row: Row[Any]) -> Incoming:

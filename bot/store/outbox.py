@@ -14,18 +14,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from bot.messages import Outgoing
 from bot.store import people
 from bot.store.database import Transaction
+from bot.store.errors import Forgotten, Unreadable
 from bot.store.tables import EPOCH, is_status, outbox
 
 BODY = "outbox.body"
 ADDRESS = "outbox.address"
 EXTERNAL = "outbox.external_id"
 #: How long a message stays in the hands of the sender that took it, before another may.
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)
 #: Stands as the error of a message that is on the wire and must not be sent twice.
 TRIED = "tried"
 
@@ -70,7 +71,6 @@ _due_by_channel = _due.where(outbox.c.channel.in_(bindparam("channels", expandin
 _due_in_lane = _due.where(outbox.c.lane == bindparam("lane"))
 _tried = update(outbox).where(outbox.c.id == bindparam("row")).values(error=TRIED)
 _lease = update(outbox).where(outbox.c.id == bindparam("row")).values(retry_at=bindparam("until"))
-_waits = select(outbox.c.id).where(outbox.c.id == bindparam("row"), is_status(outbox, "waiting"))
 _person = select(outbox.c.person).where(outbox.c.id == bindparam("row"))
 _sent = (
     update(outbox)
@@ -166,30 +166,26 @@ def due(
         rows = tx.run(_due, values).all()
     if rows:
         tx.run(_lease, [{"row": row.id, "until": now + lease} for row in rows])
-    return [
-        Departure(
-            id=row.id,
-            person=row.person,
-            channel=row.channel,
-            address=tx.unseal(row.person, ADDRESS, row.address),
-            lane=row.lane,
-            message=Outgoing.from_json(json.loads(tx.unseal(row.person, BODY, row.body))),
-            due_at=row.due_at,
-            attempts=row.attempts,
-            doubtful=row.error == TRIED,
-        )
-        for row in rows
-    ]
+    return [departure for row in rows if (departure := _departure(tx, row)) is not None]
+
+
+def _departure(tx: Transaction, row: Row[Any]) -> Departure | None:
+    """None, and given up, if the key of its person is gone."""
+    try:
+        address = tx.unseal(row.person, ADDRESS, row.address)
+        message = Outgoing.from_json(json.loads(tx.unseal(row.person, BODY, row.body)))
+    except (Forgotten, Unreadable) as error:
+        failed(tx, row.id, type(error).__name__)
+        return None
+    return Departure(
+        row.id, row.person, row.channel, address, row.lane, message, row.due_at, row.attempts,
+        doubtful=row.error == TRIED,
+    )  # fmt: skip
 
 
 def tried(tx: Transaction, row_id: int) -> None:
     """Note that a message leaves which must not leave twice; `retry`, `sent` or `failed` says what came of it."""
     tx.run(_tried, {"row": row_id})
-
-
-def waits(tx: Transaction, row_id: int) -> bool:
-    """Whether the message still waits. Ask right before sending: the person may have stopped meanwhile."""
-    return tx.run(_waits, {"row": row_id}).first() is not None
 
 
 def sent(tx: Transaction, deliveries: Sequence[tuple[int, str]], now: datetime) -> None:
@@ -215,8 +211,8 @@ def failed(tx: Transaction, row_id: int, error: str) -> None:
 
 
 def drop_waiting(tx: Transaction, person: str) -> int:
-    """Drop everything not yet sent to `person`, messages already in a sender's hands included (see
-    `waits`).
+    """Drop everything not yet sent to `person`, messages already in a sender's hands included. What is on
+    the wire at that moment arrives before anything added to its lane afterwards.
     """
     return tx.run(_drop_of_person, {"who": person}).rowcount
 

@@ -64,6 +64,10 @@ class Dispatcher:
                 log.warning("%s", error)
                 time.sleep(IDLE)
                 return
+            except Exception as error:  # noqa: BLE001 - one chat's trouble must not stop the others
+                told = {"row": row.id, "error": type(error).__name__}
+                log.critical("a message could not even be set aside", extra=told)
+                time.sleep(IDLE)
 
 
 def _shares(rows: Sequence[Waiting]) -> Iterator[Sequence[Waiting]]:

@@ -135,9 +135,8 @@ class Sender:
         except Undelivered as error:
             await self._undelivered(departure, error)
         except Exception as error:  # noqa: BLE001 - one message must not stop the others
-            log.error(
-                "a message could not be sent", extra={"row": departure.id, "error": type(error).__name__}
-            )  # noqa: TRY400 - a traceback may hold words
+            told = {"row": departure.id, "error": type(error).__name__}
+            log.error("a message could not be sent", extra=told)  # noqa: TRY400 - a traceback may hold words
             await self._undelivered(departure, Retry(type(error).__name__))
         finally:
             self._busy.discard(departure.lane)

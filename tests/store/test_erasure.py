@@ -148,7 +148,7 @@ def test_what_comes_from_the_chat_of_a_forgotten_person_is_not_lost(store: Store
     store.vault.forget(zoe)
     assert inbox.put(store, said("Bonjour", "1"))
     with store.read() as tx:
-        assert [one.incoming.text for one in inbox.waiting(tx, NOW, (), 10)] == ["Bonjour"]
+        assert [one.incoming and one.incoming.text for one in inbox.waiting(tx, NOW, (), 10)] == ["Bonjour"]
 
 
 class PowerCutError(Exception):
