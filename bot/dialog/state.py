@@ -134,7 +134,8 @@ class State:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], memory: Mapping[str, Memory]) -> State:
-        values: dict[str, Any] = {name: data[name] for name in _PLAIN}
+        """The state written down. What was not kept yet when it was written has its usual value."""
+        values: dict[str, Any] = {name: data[name] for name in _PLAIN if name in data}
         for name in ("selected", "refused"):
             values[name] = tuple(values[name])
         values["asked_at"] = datetime.fromisoformat(data["asked_at"]) if data["asked_at"] else None

@@ -648,3 +648,17 @@ def test_an_element_reworded_is_shown_again_before_it_is_decided() -> None:
         ("autrement dit", "shared"),
         ("b", "private"),
     ]
+
+
+# States written down by an older Recul
+
+
+def test_a_state_without_what_was_added_later_is_read_and_goes_on() -> None:
+    written = Talk("essai").state.to_json()
+    del written["doubted"]
+    written["gone"] = 1
+    written["frames"] = [row[:8] for row in written["frames"]]
+    state = State.from_json(written, {})
+    assert state.doubted == 0
+    assert state.frames[0].partial == ""
+    assert advance(made(), state, Say(PLAIN, NOW)).state.frames[0].step == "note"
