@@ -92,6 +92,7 @@ class Prompts:
             cache_size=-1,
         )  # fmt: skip
         self._template = lru_cache(maxsize=None)(self._load)
+        self._reads = lru_cache(maxsize=None)(self._survey_names)
         self._wordings = lru_cache(maxsize=None)(self._survey)
 
     def pin(self, templates: Mapping[str, str]) -> None:
@@ -119,6 +120,10 @@ class Prompts:
         """What a template offers. WordingError if it is missing or cannot be read."""
         return self._wordings(file)
 
+    def reads(self, file: str) -> frozenset[str]:
+        """The variables that a template looks at, without what they hold: `said`, `memory`, `items`."""
+        return self._reads(file)
+
     def variants(self, file: str, base: str) -> list[str]:
         """The wordings of `base` in a template; empty if the template or the block is missing."""
         return self.wordings(file).variants(base) if self.has(file) else []
@@ -138,6 +143,10 @@ class Prompts:
             return self._environment.get_template(file)
         except TemplateSyntaxError as error:
             raise WordingError(f"{LANGUAGE}/{file}:{error.lineno} {error.message}") from error
+
+    def _survey_names(self, file: str) -> frozenset[str]:
+        names = self.wordings(file).names.values()
+        return frozenset(name.split(".")[0] for read in names for name in read)
 
     def _survey(self, file: str) -> Wordings:
         source = self.source(file)

@@ -78,7 +78,9 @@ class Teller:
         """The HTML of one thing said, acknowledgement included."""
         file = f"{tell.dialog}/{tell.step.name}.j2"
         file, block = self._block(file, tell.block, tell.variant)
-        text = self.prompts.render(file, block, reader.form, self._values(tell.seen, reader))
+        text = self.prompts.render(
+            file, block, reader.form, self._values(tell, reader, self.prompts.reads(file))
+        )
         if tell.ack is None:
             return text
         acks = self.prompts.variants(COMMON, "ack")
@@ -143,22 +145,27 @@ class Teller:
 
     # Variables of a template
 
-    def _values(self, seen: State, reader: Reader) -> dict[str, Any]:
+    def _values(self, tell: Tell, reader: Reader, read: frozenset[str]) -> dict[str, Any]:
+        """What the template reads, and no more: most questions look at nothing."""
+        seen, (low, high) = tell.seen, tell.step.scale
         values: dict[str, Any] = {
             "prenom": seen.known("prenom"),
             "coach": seen.known("coach"),
             "said": dict(seen.said),
-            "memory": {
+            "low": low,
+            "high": high,
+        }
+        if "memory" in read:
+            values["memory"] = {
                 name: {"words": memory.words, "day": in_french(memory.day)}
                 for name, memory in seen.memory.items()
-            },
-        }
-        if seen.about:
+            }
+        if "finding" in read and seen.about:
             values["finding"] = self._finding(seen)
-        if seen.items:
+        if seen.items and read & {"items", "item"}:
             values |= self._items(seen)
         frame = seen.frame
-        if frame is not None and frame.interrupting:
+        if frame is not None and frame.interrupting and read & {"held", "asked_on", "waiting"}:
             values |= self._interrupted(seen, reader)
         return values
 

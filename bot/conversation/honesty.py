@@ -49,6 +49,8 @@ _OTHERS = re.compile(r"^(?:c est qui|c qui|quelqu un)\b")
 
 def asks_who_speaks(text: str) -> bool:
     """Whether these words, as a whole, ask if a person or a machine is writing."""
+    if len(text) > _LONGEST * 12:
+        return False
     said = folded(text)
     if not said or len(said.split()) > _LONGEST:
         return False

@@ -67,6 +67,10 @@ _POLITE = frozenset(
 )
 
 
+#: Longer words than this are no lone « stop », in characters; longer than that they spell no button as a whole.
+_SHORT, _LONG = 64, 200
+
+
 def folded(text: str) -> str:
     """Text without case, accents, punctuation and emoji, words one blank apart."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
@@ -76,12 +80,15 @@ def folded(text: str) -> str:
 def is_stop(text: str) -> bool:
     """« stop » alone, in any case, with or without accents or punctuation; or the command, whatever follows
     it."""
-    return folded(text) == "stop" or _STOP_COMMAND.match(text) is not None
+    return (len(text) <= _SHORT and folded(text) == "stop") or _STOP_COMMAND.match(text) is not None
 
 
 def spelled(text: str, labels: Mapping[str, str]) -> tuple[str, ...]:
     """The buttons that typed words spell out, by key: one by its label or a usual way of saying it; several
     when the words are a list of labels, or of numbers counted from 1. Empty when they spell none."""
+    if len(text) > _LONG:  # only its first words can mean a button
+        opened = _opening(folded(text[:_SHORT]), labels)
+        return (opened,) if opened else ()
     said = folded(text)
     if not said:
         return ()

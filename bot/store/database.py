@@ -155,6 +155,8 @@ def _engine(url: str) -> Engine:
             pool_size=CONNECTIONS,
             max_overflow=0,
             pool_timeout=PATIENCE,
+            # Every block commits or rolls back by itself; SQLite has nothing else to put right.
+            pool_reset_on_return=None if on_sqlite else "rollback",
             connect_args={"timeout": PATIENCE} if on_sqlite else {"connect_timeout": int(PATIENCE)},
         )
     except (ArgumentError, NoSuchModuleError) as error:
