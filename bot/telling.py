@@ -35,6 +35,11 @@ def in_french(day: date) -> str:
     return told.replace(" 1 ", " 1er ")
 
 
+def named(words: str) -> str:
+    """A first name as it is written to someone: « nadia » and « jean-pierre » get their capitals."""
+    return words.title() if words.islower() else words
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who will read: form of address (`vous`, `tu`) and zone, for days."""
@@ -149,7 +154,7 @@ class Teller:
         """What the template reads, and no more: most questions look at nothing."""
         seen, (low, high) = tell.seen, tell.step.scale
         values: dict[str, Any] = {
-            "prenom": seen.known("prenom"),
+            "prenom": named(seen.known("prenom")),
             "coach": seen.known("coach"),
             "said": dict(seen.said),
             "low": low,
