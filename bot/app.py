@@ -16,7 +16,9 @@ from bot.channels.telegram.wire import Telegram
 from bot.channels.terminal import CHANNEL as TERMINAL
 from bot.channels.terminal import Terminal
 from bot.conversation import Conversation, Parts, Place
+from bot.dialog.library import Library
 from bot.dialog.loading import INTERRUPTS
+from bot.dialog.problems import DialogError
 from bot.insight import Reader, load
 from bot.messages import Incoming, Kind, Outgoing
 from bot.prompts import Prompts
@@ -57,7 +59,10 @@ class App:
     def open(cls, settings: Settings) -> Self:
         """Reads the dialogues, opens the database, finishes what a crash left. Raises `DialogError`,
         `WordingError` or `StoreError`, each of whose texts says what to do."""
-        library = authoring.load(settings.dialogs)
+        checked = authoring.check(settings.dialogs, settings.prompts, None)
+        if checked.problems:
+            raise DialogError(checked.problems)
+        library = Library(checked.dialogs)
         prompts = Prompts(settings.prompts)
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         key = host_key(settings.home, settings.key.get_secret_value() or None, settings.key_file)
