@@ -7,6 +7,6 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from bot.insight.reader import load
-from bot.insight.reading import PITFALLS, Distress, Finding, Reader, Reading, SilentReader
+from bot.insight.reading import PITFALLS, THEMES, Distress, Finding, Lever, Reader, Reading, SilentReader
 
-__all__ = ["PITFALLS", "Distress", "Finding", "Reader", "Reading", "SilentReader", "load"]
+__all__ = ["PITFALLS", "THEMES", "Distress", "Finding", "Lever", "Reader", "Reading", "SilentReader", "load"]

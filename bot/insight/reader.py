@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -29,7 +30,7 @@ class VectorReader:
         self._encoder = encoder
         self._head = head
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, question: str = "", before: Sequence[str] = ()) -> Reading:  # noqa: ARG002
         found = features(self._encoder, text)
         if found is None:
             return Reading()
@@ -52,7 +53,7 @@ class SmallReader:
     def __init__(self, head: Head) -> None:
         self._head = head
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, question: str = "", before: Sequence[str] = ()) -> Reading:  # noqa: ARG002
         own = [window for window in windows(text) if clauses(text[window.start : window.end])]
         if not own:
             return Reading()

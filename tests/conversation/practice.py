@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,7 +57,7 @@ class Ear:
     def worries(self, quote: str, distress: Distress = Distress.SURE) -> None:
         self._readings.append((quote, "", distress))
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, question: str = "", before: Sequence[str] = ()) -> Reading:
         if self.fails_on and self.fails_on in text:
             raise ValueError(text)
         found = [(quote, label, distress) for quote, label, distress in self._readings if quote in text]

@@ -1,5 +1,6 @@
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ class Scripted:
     def __init__(self, **script: Reading) -> None:
         self._script = script
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, question: str = "", before: Sequence[str] = ()) -> Reading:
         return self._script.get(text, Reading())
 
 
