@@ -6,13 +6,19 @@ from bot.dialog.definition import Act, Branch, Condition, Test
 from bot.dialog.problems import nearest
 from bot.dialog.reading import Reading, is_number
 from bot.dialog.tree import Node
-from bot.insight import PITFALLS
+from bot.insight import PITFALLS, THEMES
 
 BRANCH_KEYS = ("when", "go", "else")
+#: Tests that take one value.
+_LONE = (Test.SKIPPED, Test.UNFIT, Test.SHORT, Test.ITEMS, Test.LEVER)
 #: Values that a test may take, where they are a closed list.
 TEST_VALUES: dict[Test, tuple[str, ...]] = {
     Test.FINDING: ("any", *PITFALLS),
     Test.PITFALL: PITFALLS,
+    Test.DOUBT: ("any", *PITFALLS),
+    Test.BETWEEN: PITFALLS,
+    Test.THEME: ("any", *THEMES),
+    Test.LEVER: ("any",),
     Test.ITEMS: ("undecided", "shared", "none"),
     Test.DISTRESS: ("sure", "unsure"),
     Test.SKIPPED: ("true", "false"),
@@ -110,7 +116,10 @@ def _values(reading: Reading, test: Test, node: Node) -> tuple[str, ...]:
     if test in (Test.BELOW, Test.ABOVE) and not (len(values) == 1 and is_number(values[0])):
         told = f"« {test.value}: {', '.join(values)} » n'est pas un nombre"
         reading.problem(node.line, "D209", told, "écrire un nombre entier")
-    elif test in (Test.SKIPPED, Test.UNFIT, Test.SHORT, Test.ITEMS) and len(values) > 1:
+    elif test is Test.BETWEEN and (len(values), len(set(values))) != (2, 2):
+        told = "« between » demande deux pièges"
+        reading.problem(node.line, "D209", told, f"écrire « between: [{PITFALLS[0]}, {PITFALLS[1]}] »")
+    elif test in _LONE and len(values) > 1:
         told = f"« {test.value} » n'a qu'une valeur"
         reading.problem(node.line, "D209", told, f"écrire « {test.value}: {values[0]} »")
     return values

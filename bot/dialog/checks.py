@@ -81,7 +81,7 @@ def _ways(dialog: Dialog) -> Iterable[Problem]:
 
 def _may_not_wait(step: Step) -> bool:
     """Whether a talk may pass this step without waiting for the person."""
-    return step.act is not Act.ASK or step.optional or bool(step.about)
+    return not step.waits or step.optional
 
 
 def _reached(dialog: Dialog, start: str, within: Iterable[str]) -> set[str]:

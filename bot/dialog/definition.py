@@ -46,7 +46,17 @@ DONE = "done"
 PROBES = ("descriptive", "concrete", "clarifying", "explanatory")
 
 #: Kinds of element that a dialogue can lay before the coachee for the coach's brief.
-ITEM_KINDS = ("topic", "words", "view", "resource", "learning", "pitfall", "experiment", "step")
+ITEM_KINDS = (
+    "topic", "words", "view", "resource", "learning", "pitfall", "theme", "experiment", "step",
+)  # fmt: skip
+
+#: What a question can put to the coachee out of their own words.
+ABOUT = ("finding", "lever")
+#: The two answers to a lever, in the order of their buttons: it is kept, or let go.
+KEEP_LEVER, DROP_LEVER = "garder", "laisser"
+
+#: Stands in `settles` for a choice that speaks for no pitfall and no theme.
+NONE = "none"
 
 #: What `do:` may name. The first group changes only the talk; the second is carried out by the host.
 TALK_DEEDS = (
@@ -76,6 +86,10 @@ class Test(StrEnum):
     KNOWN = "known"  # something is kept or remembered under this name
     VALUE = "value"  # what is kept or remembered under a name is (one of) these
     FINDING = "finding"  # a passage not yet put to the coachee shows this pitfall ("any": one of the four)
+    DOUBT = "doubt"  # the surest pitfall in doubt is this one, and a question may still be put to settle it
+    BETWEEN = "between"  # the two surest pitfalls in doubt are these two, in any order; likewise
+    THEME = "theme"  # heard in this talk and not yet met on its own ground
+    LEVER = "lever"  # a passage not yet put to the coachee tells what helped, or who ("any")
     PITFALL = "pitfall"  # the last hypothesis put to the coachee was this pitfall
     SHORT = "short"  # the coachee wants it short
     ITEMS = "items"  # elements for the coach: "undecided", "shared", "none"
@@ -107,7 +121,9 @@ class Branch:
 class Step:
     """One step. `keep` names the answer for this talk, `remember` for later talks too; `forget` lets
     go of what was remembered under a name; `item` lays it before the
-    coachee for the coach's brief as that kind of element; `optional` steps fall away in a short talk."""
+    coachee for the coach's brief as that kind of element; `optional` steps fall away in a short talk.
+    `settles` makes it a separating question: for each choice, the pitfall or theme that it speaks for, or
+    `NONE`. `theme` is the one that the answer meets."""
 
     name: str
     act: Act
@@ -120,6 +136,8 @@ class Step:
     item: str = ""
     probe: tuple[str, ...] = ()
     about: str = ""
+    settles: tuple[tuple[str, str], ...] = ()
+    theme: str = ""
     forget: str = ""
     do: tuple[str, ...] = ()
     decision: bool = False
@@ -131,7 +149,7 @@ class Step:
     @property
     def waits(self) -> bool:
         """Whether a talk may be found waiting here, whatever was read or asked before."""
-        return self.act is Act.ASK and not self.about
+        return self.act is Act.ASK and not self.about and not self.settles
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -52,6 +52,26 @@ def _finding(c: Condition) -> Guard:
     return lambda talk: any(talk.fresh(label) for label in c.values)
 
 
+def _doubt(c: Condition) -> Guard:
+    def guard(talk: State) -> bool:
+        doubts = talk.unsettled
+        return bool(doubts) and ("any" in c.values or doubts[0].label in c.values)
+
+    return guard
+
+
+def _between(c: Condition) -> Guard:
+    return lambda talk: {doubt.label for doubt in talk.unsettled[:2]} == set(c.values)
+
+
+def _theme(c: Condition) -> Guard:
+    return lambda talk: any("any" in c.values or theme in c.values for theme in talk.themes)
+
+
+def _lever(_c: Condition) -> Guard:
+    return lambda talk: bool(talk.levers)
+
+
 def _pitfall(c: Condition) -> Guard:
     return lambda talk: talk.about in c.values
 
@@ -86,6 +106,10 @@ _GUARDS: dict[Test, Callable[[Condition], Guard]] = {
     Test.KNOWN: _known,
     Test.VALUE: _value,
     Test.FINDING: _finding,
+    Test.DOUBT: _doubt,
+    Test.BETWEEN: _between,
+    Test.THEME: _theme,
+    Test.LEVER: _lever,
     Test.PITFALL: _pitfall,
     Test.SHORT: _short,
     Test.ITEMS: _items,

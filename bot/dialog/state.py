@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from bot.insight import Lever
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One dialogue under way, pinned to the digest it began with. The last frame is the one that speaks;
     those below wait at a step that called it, or, when `interrupting`, at the question it interrupted with
     `held`: then `block` and `variant` are the wording in which that question waits, put at `since` (ISO), and
-    `partial` is the thin answer that it had when it was `probed`."""
+    `partial` is the thin answer that it had when it was `probed`; `themes` are what `held` was heard to be
+    about."""
 
     dialog: str
     digest: str
@@ -25,11 +28,13 @@ class Frame:
     variant: int = 0
     probed: bool = False
     partial: str = ""
+    themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words in which the reader found a pitfall. `verdict` is empty until the coachee has judged it."""
+    """Words in which the reader found a pitfall, or doubts that there is one. `verdict` is empty until the
+    coachee has judged it."""
 
     label: str
     quote: str
@@ -39,8 +44,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One element for the coach's brief, in the coachee's words. `decision` is empty, "shared" or
-    "private"."""
+    """One element for the coach's brief, in the coachee's words. `label` is the pitfall or the theme that it
+    is about, where it is. `decision` is empty, "shared" or "private"."""
 
     kind: str
     words: str
@@ -79,8 +84,11 @@ class State:
     `seed` fixes the order of wordings; `rota` counts how often each was used (by `dialog.step.block`).
     `asked` numbers the questions and never goes back: buttons carry it. `refused` holds fingerprints of
     passages in which the coachee said no. `doubted` is the talk in which an unsure sign of distress was
-    last asked about: once a talk is enough, sure signs are always heard. `memory` belongs to the person, not
-    to the talk: it is given in for each turn and not saved here.
+    last asked about: once a talk is enough, sure signs are always heard. `doubts` are pitfalls that one
+    question could settle, the surest first; `separated` is the talk in which such a question was last put.
+    `themes` were heard in this talk and wait to be met, those in `met` were. `levers` wait to be put, `lever`
+    is the one put last. `memory` belongs to the person, not to the talk: it is given in for each turn and not
+    saved here.
     """
 
     seed: int
@@ -103,6 +111,12 @@ class State:
     rota: Mapping[str, int] = field(default_factory=dict)
     talk: int = 0
     doubted: int = 0
+    doubts: tuple[Passage, ...] = ()
+    separated: int = 0
+    themes: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+    levers: tuple[Lever, ...] = ()
+    lever: Lever | None = None
     memory: Mapping[str, Memory] = field(default_factory=dict)
 
     @property
@@ -124,34 +138,51 @@ class State:
         passages = [p for p in self.passages if not p.verdict and label in ("any", p.label)]
         return max(passages, key=lambda p: p.score, default=None)
 
+    @property
+    def unsettled(self) -> tuple[Passage, ...]:
+        """The doubts that a separating question may be put about. There is none once such a question was put
+        in this talk, when the coachee wants it short, and while another dialogue waits below."""
+        over = any(frame.interrupting for frame in self.frames)
+        return () if self.short or over or self.separated == self.talk else self.doubts
+
     def to_json(self) -> dict[str, Any]:
         plain: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN}
         plain["asked_at"] = self.asked_at.isoformat() if self.asked_at else None
         for name, kind in _NESTED.items():
             plain[name] = [_fields(kind, value) for value in getattr(self, name)]
         plain["last"] = _fields(Last, self.last)
+        plain["lever"] = _fields(Lever, self.lever) if self.lever else None
         return plain
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], memory: Mapping[str, Memory]) -> State:
         """The state written down. What was not kept yet when it was written has its usual value."""
-        values: dict[str, Any] = {name: data[name] for name in _PLAIN if name in data}
-        for name in ("selected", "refused"):
-            values[name] = tuple(values[name])
+        values: dict[str, Any] = {name: _frozen(data[name]) for name in _PLAIN if name in data}
         values["asked_at"] = datetime.fromisoformat(data["asked_at"]) if data["asked_at"] else None
         for name, kind in _NESTED.items():
-            values[name] = tuple(kind(*row) for row in data[name])
-        last = list(data["last"])
-        last[1] = tuple(last[1])
-        return cls(**values, last=Last(*last), memory=memory)
+            values[name] = tuple(_made(kind, row) for row in data.get(name, ()))
+        lever = data.get("lever")
+        values["lever"] = _made(Lever, lever) if lever else None
+        return cls(**values, last=_made(Last, data["last"]), memory=memory)
 
 
-_NESTED: dict[str, type[Any]] = {"frames": Frame, "passages": Passage, "items": Item}
+_NESTED: dict[str, type[Any]] = {
+    "frames": Frame, "passages": Passage, "items": Item, "doubts": Passage, "levers": Lever,
+}  # fmt: skip
 _PLAIN = (
     "seed", "asked", "block", "variant", "short", "probed", "partial", "selected", "about", "quote", "said",
-    "refused", "rota", "talk", "doubted",
+    "refused", "rota", "talk", "doubted", "separated", "themes", "met",
 )  # fmt: skip
 
 
 def _fields(kind: type[Any], value: object) -> list[Any]:
     return [getattr(value, name) for name in kind.__slots__]
+
+
+def _made(kind: type[Any], row: list[Any]) -> Any:
+    return kind(*map(_frozen, row))
+
+
+def _frozen(value: Any) -> Any:
+    """What JSON gives back as a list was a tuple."""
+    return tuple(value) if isinstance(value, list) else value

@@ -6,36 +6,47 @@ from collections.abc import Mapping
 
 from bot.dialog.branches import read_branches
 from bot.dialog.definition import (
+    ABOUT,
     CONTROLS,
     DONE,
+    DROP_LEVER,
     HOST_DEEDS,
     ITEM_KINDS,
+    KEEP_LEVER,
+    NONE,
     PROBES,
     TALK_DEEDS,
     Act,
     Ask,
     Step,
 )  # fmt: skip
+from bot.dialog.problems import nearest
 from bot.dialog.reading import Reading, is_name, is_number
 from bot.dialog.tree import Node
+from bot.insight import PITFALLS, THEMES
 
 STEP_KEYS = (
     "ask", "say", "call", "end", "next", "choices", "scale", "keep", "remember", "forget", "item", "probe",
-    "about", "do", "decision", "optional",
+    "about", "settles", "theme", "do", "decision", "optional",
 )  # fmt: skip
 _ACTS = {"ask": Act.ASK, "say": Act.SAY, "call": Act.CALL, "end": Act.END}
 #: Keys that only a question may have.
 _OF_QUESTIONS = (
-    "choices", "scale", "keep", "remember", "forget", "item", "probe", "about", "decision", "optional",
+    "choices", "scale", "keep", "remember", "forget", "item", "probe", "about", "settles", "theme",
+    "decision", "optional",
 )  # fmt: skip
 #: Keys that go with some kinds of question only.
 _GOES_WITH = {
     "choices": (Ask.CHOICE, Ask.CHOICES),
     "scale": (Ask.SCALE,),
     "probe": (Ask.TEXT,),
-    "item": (Ask.TEXT, Ask.CONFIRM),
-    "about": (Ask.CONFIRM,),
+    "item": (Ask.TEXT, Ask.CONFIRM, Ask.CHOICE),
+    "about": (Ask.CONFIRM, Ask.CHOICE),
+    "settles": (Ask.CHOICE,),
+    "theme": (Ask.TEXT,),
 }
+#: What a question is about, and the kind of question and of element that go with it.
+_ABOUT_GOES_WITH = {"finding": (Ask.CONFIRM, "pitfall"), "lever": (Ask.CHOICE, "resource")}
 #: Numbers on a scale, at most: each is a button.
 _WIDEST = 21
 
@@ -68,7 +79,9 @@ def read_step(reading: Reading, name: str, node: Node) -> Step:
         forget=reading.name(fields.get("forget")),
         item=reading.one_of(fields.get("item"), ITEM_KINDS),
         probe=reading.some_of(fields.get("probe"), PROBES),
-        about=reading.one_of(fields.get("about"), ("finding",)),
+        about=reading.one_of(fields.get("about"), ABOUT),
+        settles=_settles(reading, fields.get("settles")),
+        theme=reading.one_of(fields.get("theme"), THEMES),
         do=reading.some_of(fields.get("do"), (*TALK_DEEDS, *HOST_DEEDS)),
         decision=reading.flag(fields.get("decision")),
         optional=reading.flag(fields.get("optional")),
@@ -94,9 +107,53 @@ def _fits(reading: Reading, step: Step, fields: Mapping[str, Node]) -> None:
     if step.ask is Ask.CONFIRM and not step.about:
         told = "« ask: confirm » met une hypothèse à l'épreuve"
         reading.problem(step.line, "D205", told, "ajouter « about: finding », ou écrire « ask: choice »")
-    if step.item and (step.item == "pitfall") is not bool(step.about):
+    if step.about:
+        _fits_about(reading, step, fields)
+    elif step.item and step.ask is Ask.CHOICE:
+        told = "« item » ne va avec « ask: choice » que pour un appui"
+        reading.problem(fields["item"].line, "D205", told, "ajouter « about: lever », ou enlever « item »")
+    elif step.item == "pitfall":
         told = "« item: pitfall » et « about: finding » vont ensemble"
         reading.problem(fields["item"].line, "D205", told, "écrire les deux, ou ni l'un ni l'autre")
+    if bool(step.theme) is not (step.item == "theme"):
+        told = "« theme » et « item: theme » vont ensemble"
+        reading.problem(step.line, "D205", told, "écrire les deux, ou ni l'un ni l'autre")
+    if "settles" in fields and step.choices:
+        _fits_settles(reading, step, fields["settles"].line)
+
+
+def _fits_about(reading: Reading, step: Step, fields: Mapping[str, Node]) -> None:
+    line = fields["about"].line
+    ask, item = _ABOUT_GOES_WITH[step.about]
+    if step.ask is not None and step.ask is not ask:
+        told = f"« about: {step.about} » ne va qu'avec « ask: {ask.value} »"
+        reading.problem(line, "D205", told, f"écrire « ask: {ask.value} »")
+    if step.item not in ("", item):
+        told = f"« item: {step.item} » ne va pas avec « about: {step.about} »"
+        reading.problem(fields["item"].line, "D205", told, f"écrire « item: {item} », ou enlever « item »")
+    if step.about == "lever" and step.choices not in ((), (KEEP_LEVER, DROP_LEVER)):
+        told = "un appui se garde ou se laisse"
+        reading.problem(
+            fields["choices"].line, "D205", told, f"écrire « choices: [{KEEP_LEVER}, {DROP_LEVER}] »"
+        )
+
+
+def _fits_settles(reading: Reading, step: Step, line: int) -> None:
+    named = dict(step.settles)
+    for key in step.choices:
+        if key not in named:
+            told = f"« settles » ne dit rien du choix « {key} »"
+            reading.problem(line, "D205", told, f"ajouter « {key}: {NONE} », ou le nom d'un piège")
+    for key in named:
+        if key not in step.choices:
+            told = f"« settles » parle de « {key} », qui n'est pas un choix"
+            reading.problem(line, "D205", told, nearest(key, step.choices))
+    if not set(PITFALLS) & set(named.values()):
+        told = "« settles » ne parle pour aucun piège"
+        reading.problem(line, "D205", told, nearest("", PITFALLS))
+    if step.decision or step.about:
+        told = "une question qui départage n'est ni une décision ni un appui"
+        reading.problem(line, "D205", told, "en faire deux étapes")
 
 
 def _choices(reading: Reading, name: str, ask: str, node: Node | None, line: int) -> tuple[str, ...]:
@@ -113,6 +170,14 @@ def _choices(reading: Reading, name: str, ask: str, node: Node | None, line: int
     if len(set(keys)) != len(keys):
         reading.problem(node.line, "D103", "un choix est écrit deux fois", "n'en garder qu'un")
     return keys
+
+
+def _settles(reading: Reading, node: Node | None) -> tuple[tuple[str, str], ...]:
+    """What each choice of a separating question speaks for."""
+    if node is None or not reading.is_mapping(node, "settles"):
+        return ()
+    spoken = {key: reading.one_of(child, (*PITFALLS, *THEMES, NONE)) for key, child in node.items()}
+    return tuple(spoken.items())
 
 
 def _scale(reading: Reading, node: Node | None) -> tuple[int, int]:

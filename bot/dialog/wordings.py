@@ -26,6 +26,7 @@ _NUMBER = re.compile(r"_(\d+)$")
 _BARE = {"prenom", "coach", "held", "asked_on", "waiting", "items"}
 _FIELDS = {
     "finding": {"quote", "name", "short", "meaning", "verdict"},
+    "lever": {"quote", "kind"},
     "item": {"text", "number", "total"},
 }
 

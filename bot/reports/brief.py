@@ -13,7 +13,7 @@ from bot.telling import in_french
 
 TEMPLATE = "brief.j2"
 #: The order in which a session is opened: what happened, what it may be, what helps, what comes next.
-_ORDER = ("topic", "words", "pitfall", "view", "resource", "learning", "experiment", "step")
+_ORDER = ("topic", "words", "pitfall", "theme", "view", "resource", "learning", "experiment", "step")
 assert set(_ORDER) == set(ITEM_KINDS)
 
 

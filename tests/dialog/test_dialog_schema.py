@@ -14,9 +14,10 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from bot.dialog import branches, loading, steps
-from bot.dialog.definition import HOST_DEEDS, ITEM_KINDS, PROBES, TALK_DEEDS, Ask, Signal
+from bot.dialog.definition import ABOUT, HOST_DEEDS, ITEM_KINDS, NONE, PROBES, TALK_DEEDS, Ask, Signal
 from bot.dialog.definition import Test as When
 from bot.dialog.loading import load
+from bot.insight import PITFALLS, THEMES
 from tests.dialog.shipped import DIALOGS
 
 SCHEMA: dict[str, Any] = json.loads((DIALOGS / "schema.json").read_text(encoding="utf-8"))
@@ -63,12 +64,16 @@ def test_both_know_the_same_words() -> None:
     assert set(definitions["when"]["properties"]["not"]["properties"]) == set(When)
     assert STEP["ask"]["enum"] == list(Ask)
     assert STEP["item"]["enum"] == list(ITEM_KINDS)
+    assert STEP["about"]["enum"] == list(ABOUT)
+    assert STEP["theme"]["enum"] == list(THEMES)
+    assert STEP["settles"]["additionalProperties"]["enum"] == [*PITFALLS, *THEMES, NONE]
     assert STEP["probe"]["anyOf"][0]["enum"] == list(PROBES)
     assert set(STEP["do"]["anyOf"][0]["enum"]) == {*TALK_DEEDS, *HOST_DEEDS}
     assert definitions["interrupt"]["properties"]["on"]["enum"] == list(Signal)
     for test, values in branches.TEST_VALUES.items():
         told = definitions["tests"]["properties"][test]
-        allowed = told.get("enum") or told.get("anyOf", [{}])[0].get("enum") or ["true", "false"]
+        told = told.get("items") or told.get("anyOf", [told])[0]
+        allowed = told.get("enum") or ["true", "false"]
         assert list(allowed) == list(values), test
 
 
@@ -93,7 +98,10 @@ dialog: essai
 start: un
 steps:
   un: {ask: choice, choices: [a, b], next: [{when: {answer: a}, go: deux}, {else: fin}]}
-  deux: {ask: text, keep: deux, probe: concrete, item: topic, next: fin}
+  deux: {ask: text, keep: deux, probe: concrete, item: topic, next: trois}
+  trois: {ask: choice, choices: [a, b], settles: {a: nez_dans_le_guidon, b: none}, next: quatre}
+  quatre: {ask: choice, choices: [garder, laisser], about: lever, item: resource, next: cinq}
+  cinq: {ask: text, theme: conflict, item: theme, next: fin}
   fin: {end: done}
 """)
 
@@ -130,6 +138,26 @@ SPOILT: dict[str, list[tuple[tuple[Any, ...], Any]]] = {
     "a pitfall without a finding": [(("steps", "deux", "item"), "pitfall")],
     "about of a text": [(("steps", "deux", "about"), "finding")],
     "confirm without a finding": [(("steps", "deux"), {"ask": "confirm", "next": "fin"})],
+    "a lever to confirm": [
+        (("steps", "deux"), {"ask": "confirm", "about": "lever", "next": "fin"}),
+        (("steps", "cinq"), {"ask": "text", "theme": "conflict", "item": "theme", "next": "quatre"}),
+    ],
+    "a lever with other choices": [(("steps", "quatre", "choices"), ["oui", "non"])],
+    "a lever that is a pitfall": [(("steps", "quatre", "item"), "pitfall")],
+    "a finding with choices": [(("steps", "quatre", "about"), "finding")],
+    "a text that settles": [(("steps", "deux", "settles"), {"a": "none", "b": "solitude_du_decideur"})],
+    "settles by an unknown word": [(("steps", "trois", "settles", "a"), "paresse")],
+    "settles one choice": [(("steps", "trois", "settles"), {"a": "nez_dans_le_guidon"})],
+    "settles a list": [(("steps", "trois", "settles"), ["nez_dans_le_guidon"])],
+    "a decision that settles": [(("steps", "trois", "decision"), True)],
+    "a theme that is no element": [(("steps", "cinq", "item"), None)],
+    "a theme that is another element": [(("steps", "cinq", "item"), "topic")],
+    "an element without its theme": [(("steps", "cinq", "theme"), None)],
+    "an unknown theme": [(("steps", "cinq", "theme"), "meteo")],
+    "a theme of a choice": [(("steps", "un", "theme"), "conflict")],
+    "between one": [(("steps", "un", "next", 0, "when"), {"between": ["nez_dans_le_guidon"]})],
+    "between the same": [(("steps", "un", "next", 0, "when"), {"between": ["nez_dans_le_guidon"] * 2})],
+    "unknown lever": [(("steps", "un", "next", 0, "when"), {"lever": "person"})],
     "unknown probe": [(("steps", "deux", "probe"), "pourquoi")],
     "probe of a choice": [(("steps", "un", "probe"), "concrete")],
     "unknown deed": [(("steps", "deux", "do"), ["danser"])],

@@ -22,6 +22,9 @@ ONE = "  un: {ask: text, next: fin}\n"
 END = "  fin: {end: done}\n"
 TWICE = "  un: {ask: choice, choices: [a, b], decision: true, next: "
 
+LEVER = "  un: {{{}, about: lever, {}next: fin}} #!\n"
+SETTLES = "  un: {{ask: choice, choices: [a, b], settles: {}, next: fin}} #!\n"
+
 BROKEN: list[tuple[str, str]] = [
     # D1: reading YAML
     ("D101", HEAD + "  un: {ask: text, next: fin\n" + END.replace("\n", " #!\n")),
@@ -72,6 +75,19 @@ BROKEN: list[tuple[str, str]] = [
     ("D205", HEAD + "  un: {ask: text, item: pitfall, next: fin} #!\n" + END),
     ("D205", HEAD + "  un: {ask: confirm, next: fin} #!\n" + END),
     ("D205", HEAD + ONE + "  fin: {end: done, next: un} #!\n"),
+    ("D205", HEAD + LEVER.format("ask: confirm", "") + END),
+    ("D205", HEAD + LEVER.format("ask: choice, choices: [oui, non]", "") + END),
+    ("D205", HEAD + LEVER.format("ask: choice, choices: [garder, laisser]", "item: topic, ") + END),
+    ("D205", HEAD + "  un: {ask: choice, choices: [a, b], item: resource, next: fin} #!\n" + END),
+    ("D205", HEAD + "  un: {ask: confirm, about: finding, item: topic, next: fin} #!\n" + END),
+    ("D205", HEAD + "  un: {ask: text, theme: conflict, next: fin} #!\n" + END),
+    ("D205", HEAD + "  un: {ask: text, item: theme, next: fin} #!\n" + END),
+    ("D205", HEAD + SETTLES.format("{a: solitude_du_decideur}") + END),
+    ("D205", HEAD + SETTLES.format("{a: solitude_du_decideur, b: none, c: none}") + END),
+    ("D205", HEAD + SETTLES.format("{a: conflict, b: none}") + END),
+    ("D205", HEAD + SETTLES.format("{a: solitude_du_decideur, b: none}, decision: true") + END),
+    ("D107", HEAD + SETTLES.format("[a, b]") + END),
+    ("D203", HEAD + SETTLES.format("{a: solitude_du_decideur, b: paresse}") + END),
     ("D206", HEAD + "  un: {ask: choice, next: fin} #!\n" + END),
     ("D206", HEAD + "  un: {ask: choices, choices: a, next: fin} #!\n" + END),
     ("D207", HEAD + "  un: {ask: scale, scale: [10, 0], next: fin} #!\n" + END),
@@ -87,6 +103,10 @@ BROKEN: list[tuple[str, str]] = [
     ("D209", HEAD + TWICE + "[{when: {not: {not: {answer: a}}}, go: fin}, {else: fin}]} #!\n" + END),
     ("D209", HEAD + TWICE + "[{when: {value: tu}, go: fin}, {else: fin}]} #!\n" + END),
     ("D209", HEAD + TWICE + "[{when: {finding: paresse}, go: fin}, {else: fin}]} #!\n" + END),
+    ("D209", HEAD + TWICE + "[{when: {doubt: paresse}, go: fin}, {else: fin}]} #!\n" + END),
+    ("D209", HEAD + TWICE + "[{when: {between: [solitude_du_decideur]}, go: fin}, {else: fin}]} #!\n" + END),
+    ("D209", HEAD + TWICE + "[{when: {theme: meteo}, go: fin}, {else: fin}]} #!\n" + END),
+    ("D209", HEAD + TWICE + "[{when: {lever: [any, any]}, go: fin}, {else: fin}]} #!\n" + END),
     ("D209", HEAD + TWICE + "[{when: {below: peu}, go: fin}, {else: fin}]} #!\n" + END),
     ("D209", HEAD + TWICE + "[{when: {above: [1, 2]}, go: fin}, {else: fin}]} #!\n" + END),
     ("D209", HEAD + TWICE + "[{when: {skipped: [true, false]}, go: fin}, {else: fin}]} #!\n" + END),
