@@ -13,6 +13,7 @@ from bot.cli.french import Command, OutFile, refuse, say
 from bot.cli.naming import resolve, short
 from bot.cli.opening import json_option, now, opened, show_json, write_private
 from bot.cli.screen import Screen
+from bot.coaching.trend import Trend, Window
 from bot.messages import Outgoing
 from bot.reports import brief as briefs
 from bot.reports import digest as digests
@@ -60,8 +61,10 @@ def brief(key: str, out: Path | None, *, as_json: bool) -> None:
         audit.record(tx, "read_brief", now(), subject=one.id)
         zone = ZoneInfo(app.settings.timezone)
         text = briefs.text(app.parts.prompts, one.name or one.key, shared, now(), zone)
+        trends = [_trend(found) for found in briefs.trends(app.parts.prompts, shared, now())]
     if as_json:
-        show_json({"key": one.key, "name": one.name, "items": [_item(item) for item in shared]})
+        items = [_item(item) for item in shared]
+        show_json({"key": one.key, "name": one.name, "items": items, "trends": trends})
     else:
         _deliver(text, f"Brief de {one.name or one.key}", out)
 
@@ -78,7 +81,7 @@ def digest(coach: str, out: Path | None, *, as_json: bool) -> None:
     with opened() as app, app.store.write() as tx:
         one = resolve(tx, coach, Role.COACH)
         at, zone = now(), ZoneInfo(app.settings.timezone)
-        lines = digests.lines(tx, one.id, at)
+        lines = digests.lines(tx, app.parts.prompts, one.id, at)
         text = digests.told(app.parts.prompts, lines, at, zone)
         for line in lines:
             if line.shared:
@@ -86,7 +89,14 @@ def digest(coach: str, out: Path | None, *, as_json: bool) -> None:
     if as_json:
         fields = ("prenom", "shared", "step", "pitfalls", "silent_days", "wrote", "paused", "left")
         show_json(
-            [{"key": short(line.who), **{field: getattr(line, field) for field in fields}} for line in lines]
+            [
+                {
+                    "key": short(line.who),
+                    **{field: getattr(line, field) for field in fields},
+                    "trends": [_trend(found) for found in line.trends],
+                }
+                for line in lines
+            ]
         )
     else:
         _deliver(text, f"Semaine de {one.name or one.key}", out)
@@ -94,6 +104,26 @@ def digest(coach: str, out: Path | None, *, as_json: bool) -> None:
 
 def _item(item: Item) -> dict[str, str]:
     return {"kind": item.kind, "text": item.text, "at": item.decided_at.isoformat()}
+
+
+def _trend(found: Trend) -> dict[str, object]:
+    """`earlier` and `recent` hold the talks compared and their verdicts; the days are ISO."""
+    return {
+        "pitfall": found.pitfall,
+        "direction": str(found.direction),
+        "probability": round(found.probability, 3),
+        "earlier": _window(found.earlier),
+        "recent": _window(found.recent),
+    }
+
+
+def _window(window: Window) -> dict[str, object]:
+    return {
+        "talks": window.talks,
+        "confirmed": window.confirmed,
+        "partly": window.partly,
+        "since": window.since.isoformat() if window.since else None,
+    }
 
 
 def _deliver(text: str, title: str, out: Path | None) -> None:

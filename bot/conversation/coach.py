@@ -66,7 +66,7 @@ def send_digest(scene: Scene) -> None:
 
 def _digest(scene: Scene) -> str:
     """The digest; each person who is told with something that they shared will see that it was read."""
-    found = digest.lines(scene.tx, scene.person.id, scene.now)
+    found = digest.lines(scene.tx, scene.parts.prompts, scene.person.id, scene.now)
     for line in found:
         if line.shared:
             audit.record(scene.tx, "read_digest", scene.now, actor=scene.person.id, subject=line.who)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from bot.coaching.trend import Direction, Trend
 from bot.dialog.definition import ITEM_KINDS
 from bot.prompts import Prompts
+from bot.reports import pitfalls
 from bot.store.sharing import Item
 from bot.telling import in_french
 
@@ -23,10 +25,24 @@ def text(prompts: Prompts, name: str, shared: Sequence[Item], now: datetime, zon
     for kind in _ORDER:
         lines = [(_day(item.decided_at, zone), item.text) for item in shared if item.kind == kind]
         if lines:
-            groups.append((prompts.render(TEMPLATE, f"group_{kind}", "vous", {}), lines))
+            notes = _notes(prompts, trends(prompts, shared, now)) if kind == "pitfall" else []
+            groups.append((prompts.render(TEMPLATE, f"group_{kind}", "vous", {}), notes, lines))
     since = _day(min(item.decided_at for item in shared), zone) if shared else ""
     values = {"prenom": name, "day": _day(now, zone), "since": since, "groups": groups}
     return prompts.render(TEMPLATE, "brief", "vous", values)
+
+
+def trends(prompts: Prompts, shared: Sequence[Item], now: datetime) -> list[Trend]:
+    """What the shared reflections say of each pitfall over time, as long as they are of the present."""
+    today = now.astimezone(UTC).date()
+    return [trend for trend in pitfalls.trends(prompts, shared) if trend.is_fresh(today)]
+
+
+def _notes(prompts: Prompts, found: Sequence[Trend]) -> list[str]:
+    """A sentence a pitfall. While it is too early for all, one for all; of what is rare, none: its quotes are there."""
+    if any(trend.few for trend in found):
+        return [pitfalls.too_early(prompts)]
+    return [pitfalls.told(prompts, trend) for trend in found if trend.direction is not Direction.ABSENT]
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> str:

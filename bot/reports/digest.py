@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.coaching.trend import Trend
 from bot.prompts import Prompts
+from bot.reports import pitfalls
 from bot.reports.naming import first_name
 from bot.store import Transaction, engagements, journal, people, sharing, talks
 from bot.store.people import Status
@@ -24,7 +26,8 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One coachee, `who`. `step` is the latest shared step, empty if none; `silent_days` counts whole days."""
+    """One coachee, `who`. `step` is the latest shared step, empty if none; `silent_days` counts whole days.
+    `trends` are the changes that this week's talks brought to light."""
 
     who: str
     prenom: str
@@ -32,6 +35,7 @@ class Line:
     step: str
     step_day: str
     pitfalls: tuple[str, ...]
+    trends: tuple[Trend, ...]
     silent_days: int
     wrote: bool
     left: bool
@@ -43,10 +47,10 @@ class Line:
         return (not (self.shared or self.left), -self.silent_days)
 
 
-def lines(tx: Transaction, coach: str, now: datetime) -> list[Line]:
+def lines(tx: Transaction, prompts: Prompts, coach: str, now: datetime) -> list[Line]:
     """One line a coachee, in the order of reading."""
     found = [
-        _line(tx, coach, engagement.coachee, now)
+        _line(tx, prompts, coach, engagement.coachee, now)
         for engagement in engagements.coachees_of(tx, coach)
         if engagement.coachee
     ]
@@ -55,21 +59,21 @@ def lines(tx: Transaction, coach: str, now: datetime) -> list[Line]:
 
 def text(tx: Transaction, prompts: Prompts, coach: str, now: datetime, zone: ZoneInfo) -> str:
     """The digest as HTML."""
-    return told(prompts, lines(tx, coach, now), now, zone)
+    return told(prompts, lines(tx, prompts, coach, now), now, zone)
 
 
 def told(prompts: Prompts, found: Sequence[Line], now: datetime, zone: ZoneInfo) -> str:
     """These lines as HTML."""
     values = {
         "week": in_french((now - WEEK).astimezone(zone).date()),
-        "people": found,
+        "people": [(line, [pitfalls.told(prompts, trend) for trend in line.trends]) for line in found],
         "total": len(found),
         "active": sum(line.wrote for line in found),
     }
     return prompts.render(TEMPLATE, "digest", "vous", values)
 
 
-def _line(tx: Transaction, coach: str, coachee: str, now: datetime) -> Line:
+def _line(tx: Transaction, prompts: Prompts, coach: str, coachee: str, now: datetime) -> Line:
     person = people.load(tx, coachee)
     assert person is not None
     shared = sharing.shared_for(tx, coach, coachee, since=now - WEEK)
@@ -84,11 +88,17 @@ def _line(tx: Transaction, coach: str, coachee: str, now: datetime) -> Line:
         step=_words(step) if step else "",
         step_day="",
         pitfalls=tuple(item.text for item in shared if item.kind == "pitfall"),
+        trends=_trends(tx, prompts, coach, coachee, now) if shared else (),
         silent_days=(now - last).days,
         wrote=now - last < WEEK,
         left=person.status is Status.STOPPED,
         paused=person.status is Status.PAUSED and (person.paused_until is None or person.paused_until > now),
     )
+
+
+def _trends(tx: Transaction, prompts: Prompts, coach: str, coachee: str, now: datetime) -> tuple[Trend, ...]:
+    shared = sharing.shared_for(tx, coach, coachee, since=now - WEEK - pitfalls.REACH)
+    return tuple(pitfalls.news(prompts, shared, now - WEEK))
 
 
 def _words(item: Item) -> str:

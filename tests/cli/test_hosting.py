@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.messages import Incoming, Kind
-from bot.store import inbox, journal, links, outbox, people
+from bot.store import engagements, inbox, journal, links, outbox, people, sharing
 from bot.store.links import Outcome
 from tests.cli.conftest import NOW, TOKEN, Practice, Remote, Run, failed, plain, rows
 
@@ -87,6 +87,36 @@ def test_a_brief_becomes_a_page_for_its_owner_only(recul: Run, practice: Practic
     assert page.startswith("<!doctype html>")
     assert "le comité de mardi" in page
     assert stat.S_IMODE((tmp_path / "b.html").stat().st_mode) == 0o600
+
+
+def test_trends_are_in_brief_and_digest_with_their_figures(recul: Run, practice: Practice) -> None:
+    with (store := practice.store()).write() as tx:
+        made = engagements.coach_of(tx, practice.nadia)
+        assert made is not None
+        for weeks in range(12):
+            at, talk = NOW - timedelta(weeks=weeks), f"w{weeks}"
+            kinds = {"topic": "Moment : lundi"}
+            if weeks < 4:
+                kinds["pitfall"] = "Nez dans le guidon\u00a0: «\u00a0j'ai refait\u00a0»"
+            for kind, text in kinds.items():
+                sharing.file_item(
+                    tx, practice.nadia, at, engagement=made.id, talk=talk, kind=kind, text=text,
+                    recipient=practice.claire,
+                )  # fmt: skip
+    store.close()
+    [trend] = rows(recul("brief", "nadia", "--json"))["trends"]
+    assert (trend["pitfall"], trend["direction"]) == ("nez_dans_le_guidon", "appearing")
+    assert 0.9 <= trend["probability"] <= 1
+    since = (NOW - timedelta(weeks=4)).date().isoformat()
+    assert trend["recent"] == {"talks": 6, "confirmed": 4, "partly": 0, "since": since}
+    assert (trend["earlier"]["talks"], trend["earlier"]["confirmed"]) == (7, 0)
+    sentence = (
+        "Nez dans le guidon : 4 fois sur les 6 dernières réflexions partagées ; semble apparaître depuis"
+    )
+    for shown in (recul("brief", "nadia"), recul("digest", "claire")):
+        assert sentence in " ".join(plain(shown.stdout).split())
+    listed = rows(recul("digest", "claire", "--json"))
+    assert {one["prenom"]: one["trends"] for one in listed} == {"Nadia": [trend], "Émile": []}
 
 
 def test_a_digest_has_a_line_for_each_and_leaves_a_trace(recul: Run, practice: Practice) -> None:
