@@ -22,6 +22,7 @@ from bot.prompts import FORMS, Prompts
 
 ITEMS = "items.j2"
 PITFALLS = "pitfalls.j2"
+THEMES = "themes.j2"
 #: An acknowledgement stands on a line of its own before a text longer than this, in characters.
 _LONG = 60
 #: A row of buttons holds at most this many characters of label before a telephone cuts them.
@@ -109,13 +110,19 @@ class Teller:
             "edited": item.edited,
             "name": "",
         }
-        if item.label:
+        if item.kind == "theme":
+            values["name"] = self.theme(item.label)
+        elif item.label:
             values["name"] = self.pitfall(item.label, "short")
         return html.unescape(self.prompts.render(ITEMS, item.kind, "vous", values))
 
     def pitfall(self, label: str, what: str = "name") -> str:
         """A pitfall's `name` (with its article), `short` name or `meaning`."""
         return html.unescape(self.prompts.render(PITFALLS, f"{what}_{label}", "vous", {}))
+
+    def theme(self, key: str) -> str:
+        """A theme's name in plain French, as it stands in the middle of a sentence."""
+        return html.unescape(self.prompts.render(THEMES, f"name_{key}", "vous", {}))
 
     def _block(self, file: str, base: str, variant: int) -> tuple[str, str]:
         """The template and wording for a block: the step's own, else the common one."""
@@ -167,6 +174,8 @@ class Teller:
             }
         if "finding" in read and seen.about:
             values["finding"] = self._finding(seen)
+        if "lever" in read and seen.lever:
+            values["lever"] = {"quote": seen.lever.quote, "kind": seen.lever.kind}
         if seen.items and read & {"items", "item"}:
             values |= self._items(seen)
         frame = seen.frame

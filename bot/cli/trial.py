@@ -91,7 +91,7 @@ class Trial:
             step = self.library.of(frame).steps[frame.step]
             choices = spelled(incoming.text, self.teller.labels(frame.dialog, step, self._reader))
         day = day_in(incoming.text, incoming.at.astimezone(ZoneInfo(self.zone)).date())
-        return Say(incoming.text, incoming.at, reading.findings, reading.distress, choices, day)
+        return Say(incoming.text, incoming.at, reading, choices, day)
 
     def _turn(self, event: Event) -> str:
         try:

@@ -142,7 +142,7 @@ def _words(scene: Scene, reading: Reading) -> None:
         choices = spelled(text, scene.parts.teller.labels(frame.dialog, step, scene.reader))
         scene.settle(_label(scene, choices[0]) if choices and step.ask is not Ask.CHOICES else "")
     today = in_zone(scene.now, scene.zone).date()
-    scene.play(Say(text, scene.now, reading.findings, reading.distress, choices, day_in(text, today)))
+    scene.play(Say(text, scene.now, reading, choices, day_in(text, today)))
 
 
 def _after_leaving(scene: Scene, reading: Reading) -> None:

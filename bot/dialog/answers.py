@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialog import deeds
+from bot.dialog import deeds, hearing
 from bot.dialog.definition import CONTROLS, DONE, Ask, Step, Test
 from bot.dialog.events import Say
 from bot.dialog.progress import Progress
@@ -39,6 +39,8 @@ def choose(progress: Progress, key: str) -> None:
     elif step.ask is Ask.CHOICES:
         _choose_several(progress, step, key)
     else:
+        if step.settles:
+            progress.settle(dict(step.settles)[key])
         _complete(progress, Last(choices=(key,)))
 
 
@@ -46,7 +48,7 @@ def take(progress: Progress, event: Say) -> None:
     """Takes typed words as the answer to the open question."""
     step, progress.typed = progress.step(), event.text
     if not step.decision:
-        progress.read(event.findings)
+        progress.read(hearing.beside(progress.state, event.reading) if step.settles else event.reading)
     tapped = _tapped(step, event.choices)
     if tapped and tapped[0] in step.choices and step.ask is Ask.CHOICES:
         ticked = {*progress.state.selected, *tapped}
@@ -55,6 +57,9 @@ def take(progress: Progress, event: Say) -> None:
         choose(progress, tapped[0])
     elif step.ask is Ask.TEXT:
         _take_text(progress, step, event.text)
+    elif step.settles:
+        progress.settle("", event.reading.odds)
+        _complete(progress, Last(words=event.text))
     elif (last := _understood(progress, step, event)) is not None:
         _complete(progress, last)
     else:
@@ -106,7 +111,7 @@ def _go_round(progress: Progress, step: Step, way: str) -> None:
     elif state.partial:  # the probe is passed over, not the answer before it
         _complete(progress, Last(words=state.partial))
     else:  # passed over; so is a question that cannot be made any shorter
-        if step.about:
+        if step.about == "finding":
             progress.judge("")
         progress.go_on(Last(skipped=True))
 
@@ -127,12 +132,14 @@ def _choose_several(progress: Progress, step: Step, key: str) -> None:
 def _complete(progress: Progress, last: Last) -> None:
     step, state = progress.step(), progress.state
     progress.note(last.words, last.choices)
-    if step.about:
+    if step.about == "lever":
+        progress.answer_lever(last.choices[0])
+    elif step.about:
         progress.judge(last.choices[0])
         if step.item and last.choices[0] != "non":
             progress.lay(Item(step.item, state.quote, state.about, last.choices[0]))
     elif step.item and last.words and not is_nothing(last.words):
-        progress.lay(Item(step.item, last.words))
+        progress.lay(Item(step.item, last.words, step.theme))
     progress.go_on(last)
 
 
@@ -141,7 +148,7 @@ def _misunderstand(progress: Progress, step: Step, event: Say) -> None:
     branch of the step says where such words lead."""
     progress.jot(event.text)
     if any(condition.test is Test.UNFIT for branch in step.branches for condition in branch.when):
-        progress.read(event.findings)
+        progress.read(event.reading)
         progress.go_on(Last(words=event.text, unfit=True))
         return
     assert step.ask is not None

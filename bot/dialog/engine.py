@@ -35,9 +35,9 @@ def advance(library: Library, state: State, event: Event) -> Turn:
     """The state after `event`, and what it asks of the host."""
     progress = Progress(library, replace(state, frames=library.moved(state.frames)), event.at)
     refused = _hear(progress, event)
-    while progress.feed:
-        words, progress.feed = progress.feed, ""
-        _give_back(progress, Say(words, event.at))
+    while progress.feed is not None:
+        said, progress.feed = progress.feed, None
+        _give_back(progress, said)
     if refused:
         return Turn(state, (), refused)
     return Turn(progress.state, tuple(progress.effects), "", frozenset(progress.passed))
@@ -83,24 +83,25 @@ def _press(progress: Progress, event: Press) -> str:
 
 def _say(progress: Progress, event: Say) -> None:
     state = progress.state
-    if _is_heard(progress, event.distress):
+    distress = event.reading.distress
+    if _is_heard(progress, distress):
         if state.frame is None:
             _open_free(progress, event)
             progress.unsay()
             progress.noted = True
-        progress.read(event.findings)
+        progress.read(event.reading)
         progress.state = replace(progress.state, doubted=progress.state.talk)
-        progress.interrupt(Signal.DISTRESS, event.text, Last(distress=event.distress.value))
+        progress.interrupt(Signal.DISTRESS, event, Last(distress=distress.value))
         return
     if state.frame is None:
         _open_free(progress, event)
         return
-    if event.distress is Distress.SURE and progress.is_helping():
+    if distress is Distress.SURE and progress.is_helping():
         progress.help_again(event.text)
         return
     if progress.is_gap() and progress.hears(Signal.GAP) and not _fits(progress, event):
-        progress.read(event.findings)
-        progress.interrupt(Signal.GAP, event.text, Last())
+        progress.read(event.reading)
+        progress.interrupt(Signal.GAP, event, Last())
         return
     answers.take(progress, event)
 

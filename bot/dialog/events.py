@@ -6,7 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.insight import Distress, Finding
+from bot.insight import Reading
+
+#: Words in which nothing was read.
+UNREAD = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +22,13 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Words were typed. `choices` are the keys of the buttons that they spell out at the open question; `day`
-    is set when they tell a day to come, read against the person's own calendar."""
+    """Words were typed. `reading` is what was read in them; `choices` are the keys of the buttons that they
+    spell out at the open question; `day` is set when they tell a day to come, read against the person's own
+    calendar."""
 
     text: str
     at: datetime
-    findings: tuple[Finding, ...] = ()
-    distress: Distress = Distress.NONE
+    reading: Reading = UNREAD
     choices: tuple[str, ...] = ()
     day: date | None = None
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from zlib import crc32
 
-from bot.dialog import deeds
-from bot.dialog.definition import Act, Dialog, Signal, Step
+from bot.dialog import deeds, hearing
+from bot.dialog.definition import KEEP_LEVER, Act, Dialog, Signal, Step
 from bot.dialog.effects import Answered, Effect, Ended, Judged, Remark, Remembered, Tell
+from bot.dialog.events import Say
 from bot.dialog.library import Library
-from bot.dialog.state import Frame, Item, Last, Passage, State
+from bot.dialog.state import Frame, Item, Last, State
 from bot.dialog.thinness import is_nothing, tells_something
-from bot.insight import Distress, Finding
+from bot.insight import Distress, Reading
 
 #: More steps than any turn can take; only a definition with a cycle that asks nothing gets there, and
 #: `recul dialogs check` refuses those.
@@ -33,12 +35,12 @@ class Progress:
         self.state = state
         self.at = at
         self.effects: list[Effect] = []
-        self.feed = ""
+        self.feed: Say | None = None
         self.noted = False
         self.typed = ""
         self.passed: set[str] = set()
         self._way_back = ""
-        self._carried: tuple[Passage, ...] = ()
+        self._carried: dict[str, Any] = {}
 
     # Where the talk stands
 
@@ -85,16 +87,18 @@ class Progress:
             called = self.library.current[name]
             frames = (Frame(name, called.digest, called.start),)
             talk = state.talk + 1
-            self.state = replace(state, frames=frames, talk=talk, said={}, passages=self._carried)
+            self.state = replace(
+                hearing.emptied(state), frames=frames, talk=talk, said={}, **self._carried
+            )  # fmt: skip
             self._run(called.start)
         return ""
 
-    def interrupt(self, signal: Signal, held: str, last: Last) -> None:
-        """Plays the dialogue that answers a signal over the waiting question. `held` words are in the journal
+    def interrupt(self, signal: Signal, held: Say, last: Last) -> None:
+        """Plays the dialogue that answers a signal over the waiting question. The words held are in the journal
         at once, whatever becomes of them."""
         answer = self.library.answering(self.dialog(), signal)
         assert answer is not None  # else it is not heard
-        self.jot(held)
+        self.jot(held.text)
         self._play_over(answer.call, replace(self.state, last=last), held)
 
     def is_helping(self) -> bool:
@@ -108,13 +112,14 @@ class Progress:
         self.state = replace(self.state, last=Last(distress=Distress.SURE.value))
         self._run(self.dialog().start)
 
-    def _play_over(self, name: str, state: State, held: str = "") -> None:
+    def _play_over(self, name: str, state: State, held: Say | None = None) -> None:
         """Begins a dialogue over the waiting question, which is put again when it has ended."""
         called = self.library.current[name]
         since = state.asked_at.isoformat() if state.asked_at else ""
         frame = Frame(
-            name, called.digest, called.start, interrupting=True, held=held, since=since,
+            name, called.digest, called.start, interrupting=True, held=held.text if held else "", since=since,
             block=state.block, variant=state.variant, probed=state.probed, partial=state.partial,
+            themes=held.reading.themes if held else (), odds=held.reading.odds if held else (),
         )  # fmt: skip
         self.state = replace(state, frames=(*state.frames, frame))
         self._run(called.start)
@@ -129,7 +134,9 @@ class Progress:
     def go_on(self, last: Last) -> None:
         """Leaves the open question with this answer and walks to the next one."""
         step = self.step()
-        self.state = replace(self.state, last=last, probed=False, partial="", selected=())
+        self.state = replace(
+            hearing.left(self.state, step), last=last, probed=False, partial="", selected=()
+        )  # fmt: skip
         self._do(step)
         self._run(self._following(step))
 
@@ -194,10 +201,10 @@ class Progress:
             self.state, selected=(), last=Last(), probed=frame.probed, partial=frame.partial
         )  # fmt: skip
         if way in ("turn_away", "close"):
-            self._carried = tuple(p for p in self.state.passages if not p.verdict and p.quote in frame.held)
+            self._carried = hearing.of_held(self.state, frame)
             self._close(self.state.frames[0].dialog, way)
         if way in ("stay", "turn_away") and frame.held:
-            self.feed, self.noted = frame.held, True
+            self.feed, self.noted = Say(frame.held, self.at, Reading(odds=frame.odds)), True
         elif way != "close" and self.state.frames:
             self._put(frame.block, frame.variant)
 
@@ -206,8 +213,7 @@ class Progress:
         what was said stays until the next one begins, for the host."""
         self.effects.append(Ended(dialog, outcome))
         self.state = replace(
-            self.state, frames=(), items=(), passages=(), about="", quote="", selected=(), probed=False,
-            partial="", short=False,
+            hearing.emptied(self.state), frames=(), items=(), selected=(), probed=False, partial="", short=False
         )  # fmt: skip
 
     # Deeds
@@ -220,7 +226,7 @@ class Progress:
                 self._way_back = deed
             elif deed == "pass_on":
                 if tells_something(self.state.last.words):
-                    self.feed, self.noted = self.state.last.words, True
+                    self.feed, self.noted = Say(self.state.last.words, self.at), True
             else:
                 self.state, effects = deeds.do(deed, self.state)
                 self.effects.extend(effects)
@@ -228,13 +234,10 @@ class Progress:
     # Asking and saying
 
     def _ask(self, step: Step) -> str | None:
-        passage = self.state.fresh() if step.about else None
-        if (step.about and passage is None) or (step.optional and self.state.short):
+        if hearing.falls_away(self.state, step):
             self.state = replace(self.state, last=Last(skipped=True))
             return self._following(step)
-        if passage is not None:
-            self.state = replace(self.state, about=passage.label, quote=passage.quote)
-        self.state = replace(self.state, probed=False, partial="", selected=())
+        self.state = replace(hearing.put(self.state, step), probed=False, partial="", selected=())
         block = "shorter" if self.state.short and not step.decision else "question"
         self.put(block, after_answer=not step.decision)
         return None
@@ -318,7 +321,7 @@ class Progress:
             self._write_down(step.keep, self.typed, keys)
         if step.keep:
             self.state = replace(self.state, said={**self.state.said, step.keep: value})
-        if step.remember and not is_nothing(words):
+        if step.remember and not step.about and not is_nothing(words):
             self._remember(step.remember, value)
 
     def _remember(self, name: str, words: str) -> None:
@@ -329,28 +332,26 @@ class Progress:
         """Lays an element before the coachee for the brief."""
         self.state = replace(self.state, items=(*self.state.items, item))
 
-    def read(self, findings: tuple[Finding, ...]) -> None:
-        """Adds passages in which the reader found a pitfall, but for those in which the coachee once said
-        no."""
-        known = {(p.label, p.quote) for p in self.state.passages}
-        new = tuple(
-            Passage(f.label, f.quote, f.score)
-            for f in findings
-            if (f.label, f.quote) not in known
-            and deeds.fingerprint(f.label, f.quote) not in self.state.refused
-        )
-        self.state = replace(self.state, passages=self.state.passages + new)
+    def read(self, reading: Reading) -> None:
+        """Keeps what was read in words for the questions that start from it."""
+        self.state = hearing.heard(self.state, reading)
 
     def judge(self, verdict: str) -> None:
         """Keeps the coachee's verdict on the passage just put; an empty one means that it was passed over."""
-        state = self.state
-        passages = tuple(
-            replace(p, verdict=verdict or "passed") if (p.label, p.quote) == (state.about, state.quote) else p
-            for p in state.passages
-        )
-        refused = state.refused
-        if verdict == "non":
-            refused = (*refused, deeds.fingerprint(state.about, state.quote))
         if verdict:
-            self.effects.append(Judged(state.about, state.quote, verdict))
-        self.state = replace(state, passages=passages, refused=refused)
+            self.effects.append(Judged(self.state.about, self.state.quote, verdict))
+        self.state = hearing.judged(self.state, verdict)
+
+    def settle(self, spoken: str, odds: tuple[float, ...] = ()) -> None:
+        """Settles the doubts that the open question was put about: see `hearing.settle`."""
+        self.state = hearing.settle(self.state, spoken, odds)
+
+    def answer_lever(self, choice: str) -> None:
+        """Keeps the lever just put, or lets it go."""
+        step, lever = self.step(), self.state.lever
+        self.state = hearing.answered_lever(self.state, choice)
+        if choice == KEEP_LEVER and lever is not None:
+            if step.remember:
+                self._remember(step.remember, lever.quote)
+            if step.item:
+                self.lay(Item(step.item, lever.quote))

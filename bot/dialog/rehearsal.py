@@ -6,7 +6,7 @@ answered.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,12 +20,29 @@ from bot.dialog.problems import Problem, nearest
 from bot.dialog.replies import is_stop
 from bot.dialog.state import Item, Memory, State
 from bot.dialog.tree import Node
-from bot.insight import PITFALLS, Distress, Finding
+from bot.insight import PITFALLS, THEMES, Distress, Finding, Lever, Reading
 
 _KEYS = ("talk", "about", "with", "memory", "said", "lines", "shared", "kept", "seed")
-_LINE_KEYS = ("at", "say", "press", "reads", "distress", "ended", "after_hours", "day")
+_LINE_KEYS = (
+    "at",
+    "say",
+    "press",
+    "reads",
+    "doubts",
+    "odds",
+    "themes",
+    "levers",
+    "distress",
+    "ended",
+    "after_hours",
+    "day",
+)
 #: A rehearsal happens on a Tuesday.
 _START = datetime(2026, 3, 10, 18, 40, tzinfo=UTC)
+
+#: How likely the reader finds a pitfall that a line says it reads, doubts, or leaves out.
+_FOUND, _DOUBT, _UNLIKELY = 0.9, 0.4, 0.05
+_LEVERS = ("way", "person")
 
 #: What typed words spell out at the open question; given in, because labels are wording.
 Spelling = Callable[[State, str], tuple[str, ...]]
@@ -163,14 +180,9 @@ class _Play:
             self._turn(Leave(self.now))
             self.ended = "stop"
             return True
-        findings = tuple(_finding(text, label, node) for label, node in _pairs(fields.get("reads")))
-        signs = _text(fields.get("distress")) or "none"
-        if signs not in set(Distress):
-            raise _UnreadableError(line, f"« distress: {signs} » ; {nearest(signs, set(Distress))}")
-        distress = Distress(signs)
         day = _day(fields["day"]) if "day" in fields else None
         spelled = self.spelling(self.state, text)
-        self._turn(Say(text, self.now, findings, distress, spelled, day))
+        self._turn(Say(text, self.now, _reading(text, fields, line), spelled, day))
         return True
 
     def _turn(self, event: Event) -> str:
@@ -238,11 +250,51 @@ def _day(node: Node) -> date:
         raise _UnreadableError(node, f"« {_text(node)} » n'est pas un jour comme 2026-03-10") from None
 
 
-def _finding(text: str, label: str, node: Node) -> Finding:
+def _reading(text: str, fields: Mapping[str, Node], line: Node) -> Reading:
+    """What a line says that the reader reads in its words. Doubts are written the surest first; a pitfall that
+    `odds` leave out is unlikely."""
+    signs = _text(fields.get("distress")) or "none"
+    if signs not in set(Distress):
+        raise _UnreadableError(line, f"« distress: {signs} » ; {nearest(signs, set(Distress))}")
+    odds = {_one_of(PITFALLS, label, node): _odds(node) for label, node in _pairs(fields.get("odds"))}
+    themes = fields["themes"].texts() or () if "themes" in fields else ()
+    return Reading(
+        findings=tuple(_finding(text, label, node) for label, node in _pairs(fields.get("reads"))),
+        distress=Distress(signs),
+        themes=tuple(_one_of(THEMES, theme, line) for theme in themes),
+        doubts=tuple(
+            _finding(text, label, node, _DOUBT - place / 100)
+            for place, (label, node) in enumerate(_pairs(fields.get("doubts")))
+        ),
+        odds=tuple(odds.get(label, _UNLIKELY) for label in PITFALLS) if odds else (),
+        levers=tuple(
+            Lever(_one_of(_LEVERS, kind, node), _quote(text, node))
+            for kind, node in _pairs(fields.get("levers"))
+        ),
+    )
+
+
+def _finding(text: str, label: str, node: Node, score: float = _FOUND) -> Finding:
+    quote = _quote(text, node)
+    start = text.index(quote)
+    return Finding(_one_of(PITFALLS, label, node), start, start + len(quote), quote, score)
+
+
+def _quote(text: str, node: Node) -> str:
     quote = _text(node)
-    if label not in PITFALLS:
-        raise _UnreadableError(node, f"piège inconnu « {label} » ; {nearest(label, PITFALLS)}")
     if not quote or quote not in text:
         raise _UnreadableError(node, f"« {quote} » n'est pas dans les mots dits")
-    start = text.index(quote)
-    return Finding(label, start, start + len(quote), quote, 0.9)
+    return quote
+
+
+def _one_of(allowed: Sequence[str], word: str, node: Node) -> str:
+    if word not in allowed:
+        raise _UnreadableError(node, f"mot inconnu « {word} » ; {nearest(word, allowed)}")
+    return word
+
+
+def _odds(node: Node) -> float:
+    odds = _number(node)
+    if odds > 1:
+        raise _UnreadableError(node, f"« {_text(node)} » n'est pas une probabilité, de 0 à 1")
+    return odds

@@ -15,8 +15,8 @@ class Frame:
     """One dialogue under way, pinned to the digest it began with. The last frame is the one that speaks;
     those below wait at a step that called it, or, when `interrupting`, at the question it interrupted with
     `held`: then `block` and `variant` are the wording in which that question waits, put at `since` (ISO), and
-    `partial` is the thin answer that it had when it was `probed`; `themes` are what `held` was heard to be
-    about."""
+    `partial` is the thin answer that it had when it was `probed`; `themes` and `odds` are what was
+    read in `held`."""
 
     dialog: str
     digest: str
@@ -29,6 +29,7 @@ class Frame:
     probed: bool = False
     partial: str = ""
     themes: tuple[str, ...] = ()
+    odds: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

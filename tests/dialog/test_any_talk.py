@@ -16,7 +16,7 @@ from bot.dialog.effects import Answered, Filed, Left, Remark, Remembered, Tell
 from bot.dialog.engine import Turn, advance
 from bot.dialog.events import Again, Begin, Event, Leave, Press, Say
 from bot.dialog.state import Memory, State
-from bot.insight import PITFALLS, Distress, Finding
+from bot.insight import PITFALLS, Distress, Finding, Reading
 from tests.dialog.shipped import NOW, TODAY, library, memory, open_step, reader, teller
 
 #: What commands begin; « reprise » only ever answers an interruption.
@@ -85,7 +85,7 @@ class Talk(RuleBasedStateMachine):
     def words(self, text: str, label: str) -> None:
         quote = text[:40].strip()
         findings = (Finding(label, 0, len(quote), quote, 0.8),) if label and quote else ()
-        turn = self.hear(Say(text, self.now, findings))
+        turn = self.hear(Say(text, self.now, Reading(findings)))
         assert not turn.refused
         if text.strip():
             kept = [effect for effect in turn.effects if isinstance(effect, Answered)]
@@ -93,7 +93,7 @@ class Talk(RuleBasedStateMachine):
 
     @rule(text=WORDS, sign=st.sampled_from([Distress.SURE, Distress.UNSURE]))
     def distress(self, text: str, sign: Distress) -> None:
-        self.hear(Say(text, self.now, distress=sign))
+        self.hear(Say(text, self.now, reading=Reading(distress=sign)))
         assert sign is Distress.UNSURE or self.state.frames[-1].dialog == "soutien"
 
     @rule(hours=st.integers(1, 100), text=WORDS)

@@ -14,7 +14,7 @@ from bot.dialog.events import Again, Begin, Event, Leave, Press, Say
 from bot.dialog.library import Library
 from bot.dialog.loading import load
 from bot.dialog.state import Frame, Item, Last, Memory, State
-from bot.insight import Distress, Finding
+from bot.insight import Distress, Finding, Reading
 from tests.dialog.shipped import NOW, TODAY, library, memory
 
 HEARD = """
@@ -237,7 +237,7 @@ SURER = Finding("defaut_de_posture", 6, 20, PLAIN[6:20], 0.9)
 
 def test_the_surest_passage_is_put_and_filed_on_a_yes() -> None:
     talk = Talk("essai")
-    talk.say(PLAIN, findings=(FOUND, SURER))
+    talk.say(PLAIN, reading=Reading((FOUND, SURER)))
     talk.to("hypothese")
     assert (talk.state.about, talk.state.quote) == ("defaut_de_posture", SURER.quote)
     effects = talk.press("en_partie")
@@ -248,18 +248,18 @@ def test_the_surest_passage_is_put_and_filed_on_a_yes() -> None:
 
 def test_a_no_is_remembered_and_the_passage_never_put_again() -> None:
     talk = Talk("essai")
-    talk.say(PLAIN, findings=(FOUND,))
+    talk.say(PLAIN, reading=Reading((FOUND,)))
     talk.to("hypothese").press("non")
     assert [item.kind for item in talk.state.items] == ["topic"]
     talk.hear(Leave(NOW))
     talk.hear(Begin("essai", NOW))
-    talk.say(PLAIN, findings=(FOUND,))
+    talk.say(PLAIN, reading=Reading((FOUND,)))
     assert talk.state.passages == ()
 
 
 def test_a_hypothesis_passed_over_is_neither_judged_nor_filed() -> None:
     talk = Talk("essai")
-    talk.say(PLAIN, findings=(FOUND,))
+    talk.say(PLAIN, reading=Reading((FOUND,)))
     effects = talk.to("hypothese").press("skip")
     assert not any(isinstance(effect, Judged) for effect in effects)
     assert talk.state.passages[0].verdict == "passed"
@@ -374,7 +374,7 @@ def test_a_thin_answer_is_in_the_journal_before_its_probe() -> None:
 @pytest.mark.parametrize("sign", [Distress.SURE, Distress.UNSURE])
 def test_distress_outside_any_talk_brings_help_alone_and_is_kept_once(sign: Distress) -> None:
     talk = Talk()
-    effects = talk.say("je n'en peux plus", distress=sign)
+    effects = talk.say("je n'en peux plus", reading=Reading(distress=sign))
     assert kept(effects) == [("n", "je n'en peux plus", ())]
     assert {effect.dialog for effect in effects if isinstance(effect, Tell)} == {"soutien"}
     assert [frame.dialog for frame in talk.state.frames] == ["libre", "soutien"]
@@ -382,7 +382,7 @@ def test_distress_outside_any_talk_brings_help_alone_and_is_kept_once(sign: Dist
 
 def test_an_idiom_counts_as_the_answer() -> None:
     talk = Talk("essai")
-    talk.say(PLAIN, distress=Distress.UNSURE)
+    talk.say(PLAIN, reading=Reading(distress=Distress.UNSURE))
     assert talk.at == "soutien.d"
     effects = talk.press("facon")
     assert talk.at == "essai.note"
@@ -392,8 +392,8 @@ def test_an_idiom_counts_as_the_answer() -> None:
 
 def test_a_sure_sign_where_a_doubt_was_asked_about() -> None:
     talk = Talk("essai")
-    talk.say(PLAIN, distress=Distress.UNSURE)
-    effects = talk.say("je veux mourir", distress=Distress.SURE)
+    talk.say(PLAIN, reading=Reading(distress=Distress.UNSURE))
+    effects = talk.say("je veux mourir", reading=Reading(distress=Distress.SURE))
     assert talk.at == "soutien.s"
     assert kept(effects) == [("d", "je veux mourir", ())]
     assert [frame.dialog for frame in talk.state.frames] == ["essai", "soutien"]
@@ -401,9 +401,9 @@ def test_a_sure_sign_where_a_doubt_was_asked_about() -> None:
 
 def test_after_help_the_question_waits_again_or_everything_is_closed() -> None:
     talk = Talk("essai")
-    talk.say(PLAIN, distress=Distress.SURE)
+    talk.say(PLAIN, reading=Reading(distress=Distress.SURE))
     assert told(talk.press("continuer")) == [("texte", "question")]
-    talk.say(PLAIN, distress=Distress.SURE)
+    talk.say(PLAIN, reading=Reading(distress=Distress.SURE))
     assert Ended("essai", "close") in talk.press("pause")
     assert not talk.state.frames
 
@@ -425,7 +425,7 @@ def test_late_words_are_asked_about() -> None:
 
 def test_late_words_that_were_something_new_open_a_note_with_what_was_read_in_them() -> None:
     talk = Talk("essai")
-    talk.hear(Say(PLAIN, LATE, (FOUND,)))
+    talk.hear(Say(PLAIN, LATE, Reading((FOUND,))))
     effects = talk.press("ailleurs")
     assert Ended("essai", "turn_away") in effects
     assert talk.at == "libre.r"
@@ -547,7 +547,7 @@ def test_an_older_definition_whose_answer_to_distress_is_gone_uses_todays() -> N
     )
     today.pin(old)
     state = State(seed=1, frames=(Frame("essai", "vieux", "texte"),), asked=1, asked_at=NOW)
-    turn = advance(today, state, Say("je veux mourir", NOW, distress=Distress.SURE))
+    turn = advance(today, state, Say("je veux mourir", NOW, reading=Reading(distress=Distress.SURE)))
     assert turn.state.frames[-1].dialog == "soutien"
 
 
@@ -555,7 +555,7 @@ def test_a_signal_with_no_answer_at_all_is_not_heard() -> None:
     heard = (Interrupt(Signal.STOP), Interrupt(Signal.DISTRESS, "secours"))
     alone = Library({"libre": replace(made().current["libre"], interrupts=heard)})
     state = advance(alone, State(seed=1), Begin("libre", NOW)).state
-    turn = advance(alone, state, Say("je veux mourir", NOW, distress=Distress.SURE))
+    turn = advance(alone, state, Say("je veux mourir", NOW, reading=Reading(distress=Distress.SURE)))
     assert turn.state.frames[-1].step == "r"
 
 

@@ -24,7 +24,7 @@ from bot.dialog.effects import Answered, Left, Remark, Tell
 from bot.dialog.engine import Turn, advance
 from bot.dialog.events import Again, Begin, Event, Leave, Press, Say
 from bot.dialog.state import State
-from bot.insight import PITFALLS, Distress, Finding
+from bot.insight import PITFALLS, Distress, Finding, Reading
 from bot.messages import Outgoing
 from tests.dialog.shipped import NOW, conditions, dialogs, library, memory, open_step, reader, teller
 
@@ -167,7 +167,7 @@ def _events(state: State) -> Iterator[tuple[str, Event]]:
         yield "nothing", Say(NOTHING, at)
         if not step.decision:
             for label in PITFALLS:
-                yield f"finding {label}", Say(LONG, at, (Finding(label, 7, 28, LONG[7:28], 0.9),))
+                yield f"finding {label}", Say(LONG, at, Reading((Finding(label, 7, 28, LONG[7:28], 0.9),)))
     else:
         yield "unfit", Say(UNFIT, at)
     if step.ask is Ask.DATE:
@@ -184,8 +184,8 @@ def _interruptions(state: State) -> Iterator[tuple[str, Event]]:
     yield "again", Again(at)
     yield "old", Press(state.asked - 1, "skip", at)
     yield "stop", Leave(at)
-    yield "unsure", Say(UNFIT, at, distress=Distress.UNSURE)
-    yield "sure", Say(UNFIT, at, distress=Distress.SURE)
+    yield "unsure", Say(UNFIT, at, reading=Reading(distress=Distress.UNSURE))
+    yield "sure", Say(UNFIT, at, reading=Reading(distress=Distress.SURE))
     yield "gap", Say(LONG, (state.asked_at or at) + timedelta(hours=30))
 
 
@@ -377,7 +377,7 @@ ZONES = sorted(
 @pytest.mark.parametrize("sign", [Distress.SURE, Distress.UNSURE])
 def test_words_outside_any_talk_are_met_with_help_where_the_person_is(zone: str, sign: Distress) -> None:
     known = memory(fuseau=zone) if zone else {}
-    event = Say(UNFIT, NOW, distress=sign)
+    event = Say(UNFIT, NOW, reading=Reading(distress=sign))
     before = State(seed=7, memory=known)
     turn = advance(library(), before, event)
     _holds(before, "sure", event, turn)
