@@ -6,6 +6,7 @@
 `definition` is what a dialogue is; `tree`, `reading`, `branches`, `steps`, `loading` read it from YAML;
 `checks` and `wordings` say what cannot work; `machine` makes it walkable. `events` come in, `effects` go out,
 `state` is all that is kept between two turns; `engine` hears an event, `answers` meets it with the open
-question, `progress` walks on to the next one. `replies`, `dates`, `thinness` read what people type;
+question, `progress` walks on to the next one from where the talk is `standing`, with what was heard (`hearing`)
+and what is kept of an answer (`keeping`). `replies`, `dates`, `thinness` read what people type;
 `rehearsal` plays conversations written as data.
 """

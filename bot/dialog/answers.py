@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialog import deeds, hearing
+from bot.dialog import deeds, hearing, keeping
 from bot.dialog.definition import CONTROLS, DONE, Ask, Step, Test
 from bot.dialog.events import Say
 from bot.dialog.progress import Progress
 from bot.dialog.replies import number_in, sharing_order
-from bot.dialog.state import Item, Last
-from bot.dialog.thinness import is_nothing, probe_for
+from bot.dialog.state import Last
+from bot.dialog.thinness import probe_for
 
 __all__ = ["CONTROLS", "DONE", "choices", "choose", "offered", "take"]
 
@@ -33,14 +33,14 @@ def choose(progress: Progress, key: str) -> None:
     """Takes a tap, or typed words that spell out a tap. `key` is among those offered."""
     step = progress.step()
     if key in CONTROLS:
-        _go_round(progress, step, key)
+        _go_round(progress, key)
     elif step.ask is Ask.SCALE:
         _complete(progress, Last(choices=(key,), number=int(key)))
     elif step.ask is Ask.CHOICES:
         _choose_several(progress, step, key)
     else:
         if step.settles:
-            progress.settle(dict(step.settles)[key])
+            progress.state = hearing.settle(progress.state, dict(step.settles)[key])
         _complete(progress, Last(choices=(key,)))
 
 
@@ -48,7 +48,9 @@ def take(progress: Progress, event: Say) -> None:
     """Takes typed words as the answer to the open question."""
     step, progress.typed = progress.step(), event.text
     if not step.decision:
-        progress.read(hearing.beside(progress.state, event.reading) if step.settles else event.reading)
+        keeping.read(
+            progress, hearing.beside(progress.state, event.reading) if step.settles else event.reading
+        )
     tapped = _tapped(step, event.choices)
     if tapped and tapped[0] in step.choices and step.ask is Ask.CHOICES:
         ticked = {*progress.state.selected, *tapped}
@@ -58,7 +60,7 @@ def take(progress: Progress, event: Say) -> None:
     elif step.ask is Ask.TEXT:
         _take_text(progress, step, event.text)
     elif step.settles:
-        progress.settle("", event.reading.odds)
+        progress.state = hearing.settle(progress.state, "", event.reading.odds)
         _complete(progress, Last(words=event.text))
     elif (last := _understood(progress, step, event)) is not None:
         _complete(progress, last)
@@ -93,7 +95,7 @@ def _take_text(progress: Progress, step: Step, text: str) -> None:
     state = progress.state
     probe = None if state.probed or state.short else probe_for(text, step.probe)
     if probe:
-        progress.note_part(text)
+        keeping.part(progress, text)
         progress.state = replace(state, probed=True, partial=text)
         progress.put(f"probe_{probe}")
         return
@@ -101,7 +103,7 @@ def _take_text(progress: Progress, step: Step, text: str) -> None:
     _complete(progress, Last(words=words))
 
 
-def _go_round(progress: Progress, step: Step, way: str) -> None:
+def _go_round(progress: Progress, way: str) -> None:
     state, progress.typed = progress.state, ""
     if way == "other":  # another way in, then the question in other words, and so on
         progress.put("question" if state.block == "other" else "other")
@@ -111,8 +113,7 @@ def _go_round(progress: Progress, step: Step, way: str) -> None:
     elif state.partial:  # the probe is passed over, not the answer before it
         _complete(progress, Last(words=state.partial))
     else:  # passed over; so is a question that cannot be made any shorter
-        if step.about == "finding":
-            progress.judge("")
+        keeping.passed_over(progress)
         progress.go_on(Last(skipped=True))
 
 
@@ -130,25 +131,16 @@ def _choose_several(progress: Progress, step: Step, key: str) -> None:
 
 
 def _complete(progress: Progress, last: Last) -> None:
-    step, state = progress.step(), progress.state
-    progress.note(last.words, last.choices)
-    if step.about == "lever":
-        progress.answer_lever(last.choices[0])
-    elif step.about:
-        progress.judge(last.choices[0])
-        if step.item and last.choices[0] != "non":
-            progress.lay(Item(step.item, state.quote, state.about, last.choices[0]))
-    elif step.item and last.words and not is_nothing(last.words):
-        progress.lay(Item(step.item, last.words, step.theme))
+    keeping.answer(progress, last)
     progress.go_on(last)
 
 
 def _misunderstand(progress: Progress, step: Step, event: Say) -> None:
     """The words do not answer the question: they stay in the journal, and the question is put again, unless a
     branch of the step says where such words lead."""
-    progress.jot(event.text)
+    keeping.jot(progress, event.text)
     if any(condition.test is Test.UNFIT for branch in step.branches for condition in branch.when):
-        progress.read(event.reading)
+        keeping.read(progress, event.reading)
         progress.go_on(Last(words=event.text, unfit=True))
         return
     assert step.ask is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.dialog import answers
+from bot.dialog import answers, keeping
 from bot.dialog.definition import FREE, Ask, Signal
 from bot.dialog.effects import Effect, Left
 from bot.dialog.events import Again, Begin, Event, Leave, Press, Say
@@ -89,7 +89,7 @@ def _say(progress: Progress, event: Say) -> None:
             _open_free(progress, event)
             progress.unsay()
             progress.noted = True
-        progress.read(event.reading)
+        keeping.read(progress, event.reading)
         progress.state = replace(progress.state, doubted=progress.state.talk)
         progress.interrupt(Signal.DISTRESS, event, Last(distress=distress.value))
         return
@@ -100,7 +100,7 @@ def _say(progress: Progress, event: Say) -> None:
         progress.help_again(event.text)
         return
     if progress.is_gap() and progress.hears(Signal.GAP) and not _fits(progress, event):
-        progress.read(event.reading)
+        keeping.read(progress, event.reading)
         progress.interrupt(Signal.GAP, event, Last())
         return
     answers.take(progress, event)

@@ -11,7 +11,7 @@ from typing import Any
 from bot.dialog.deeds import fingerprint
 from bot.dialog.definition import DROP_LEVER, Step
 from bot.dialog.state import Frame, Passage, State
-from bot.insight import PITFALLS, THEMES, Finding, Reading
+from bot.insight import PITFALLS, THEMES, Finding, Lever, Reading
 from bot.insight.settling import BAR, settled
 
 #: Stands in for the pitfall in the fingerprint of a lever.
@@ -102,7 +102,7 @@ def beside(state: State, reading: Reading) -> Reading:
     return replace(reading, findings=tuple(f for f in reading.findings if f.label not in doubted))
 
 
-def settle(state: State, spoken: str, odds: tuple[float, ...]) -> State:
+def settle(state: State, spoken: str, odds: tuple[float, ...] = ()) -> State:
     """The doubts that the answer to a separating question makes likely, as passages. `spoken` is what the choice
     speaks for, empty when words of the coachee's own answered: these count by their `odds`, and settle nothing
     if nothing could be weighed in them."""
@@ -118,10 +118,9 @@ def _weighed(doubt: Passage, spoken: str, odds: tuple[float, ...]) -> float:
     return settled(doubt.score, odds[PITFALLS.index(doubt.label)]) if odds else 0.0
 
 
-def answered_lever(state: State, choice: str) -> State:
+def answered_lever(state: State, lever: Lever, choice: str) -> State:
     """A lever that is put aside is not put again."""
-    assert state.lever is not None
-    return _refused(state, _LEVER, state.lever.quote) if choice == DROP_LEVER else state
+    return _refused(state, _LEVER, lever.quote) if choice == DROP_LEVER else state
 
 
 def _refused(state: State, label: str, quote: str) -> State:

@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from bot.dialog import deeds, hearing
-from bot.dialog.definition import KEEP_LEVER, Act, Dialog, Signal, Step
-from bot.dialog.effects import Answered, Effect, Ended, Judged, Remark, Remembered, Tell
+from bot.dialog import deeds, hearing, keeping
+from bot.dialog.definition import Act, Signal, Step
+from bot.dialog.effects import Ended, Remark, Tell
 from bot.dialog.events import Say
 from bot.dialog.library import Library
-from bot.dialog.state import Frame, Item, Last, State
-from bot.dialog.thinness import is_nothing, tells_something
+from bot.dialog.standing import Standing
+from bot.dialog.state import Frame, Last, State
+from bot.dialog.thinness import tells_something
 from bot.insight import Distress, Reading
 
 #: More steps than any turn can take; only a definition with a cycle that asks nothing gets there, and
@@ -25,45 +26,14 @@ from bot.insight import Distress, Reading
 _LONGEST_TURN = 500
 
 
-class Progress:
-    """`state` and `effects` grow as the turn goes; `feed` holds words that an interrupt gives back at its
-    end; `typed` is what was written just now, and `noted` says that it is in the journal already; `passed`
-    names the steps stood at, as `dialog.step`."""
+class Progress(Standing):
+    """`feed` holds words that an interrupt gives back at its end."""
 
     def __init__(self, library: Library, state: State, at: datetime) -> None:
-        self.library = library
-        self.state = state
-        self.at = at
-        self.effects: list[Effect] = []
+        super().__init__(library, state, at)
         self.feed: Say | None = None
-        self.noted = False
-        self.typed = ""
-        self.passed: set[str] = set()
         self._way_back = ""
         self._carried: dict[str, Any] = {}
-
-    # Where the talk stands
-
-    def dialog(self) -> Dialog:
-        return self.library.of(self._frame())
-
-    def step(self) -> Step:
-        return self.dialog().steps[self._frame().step]
-
-    def hears(self, signal: Signal) -> bool:
-        """Whether a signal interrupts here: it is heard, and there is something to answer it with."""
-        frame, dialog = self._frame(), self.dialog()
-        heard = self.library.walk(dialog).hears(signal, frame.step, self.state)
-        return heard and (signal is Signal.STOP or self.library.answering(dialog, signal) is not None)
-
-    def is_gap(self) -> bool:
-        """Whether the open question has waited longer than the dialogue's gap."""
-        hours = next((i.hours for i in self.dialog().interrupts if i.on is Signal.GAP), 0)
-        asked_at = self.state.asked_at
-        return bool(hours and asked_at) and (self.at - asked_at).total_seconds() >= hours * 3600  # type: ignore[operator]  # bool() above
-
-    def _frame(self) -> Frame:
-        return self.state.frames[-1]
 
     # Beginning, interrupting, going on
 
@@ -98,17 +68,12 @@ class Progress:
         at once, whatever becomes of them."""
         answer = self.library.answering(self.dialog(), signal)
         assert answer is not None  # else it is not heard
-        self.jot(held.text)
+        keeping.jot(self, held.text)
         self._play_over(answer.call, replace(self.state, last=last), held)
-
-    def is_helping(self) -> bool:
-        """Whether the dialogue that answers distress is the one that speaks."""
-        answer = self.library.answering(self.dialog(), Signal.DISTRESS)
-        return answer is not None and answer.call == self._frame().dialog
 
     def help_again(self, words: str) -> None:
         """A sure sign where help is under way, perhaps on a mere doubt: it begins again, without the doubt."""
-        self.jot(words)
+        keeping.jot(self, words)
         self.state = replace(self.state, last=Last(distress=Distress.SURE.value))
         self._run(self.dialog().start)
 
@@ -146,12 +111,12 @@ class Progress:
             if following is None:
                 return
             following = self._enter(following)
-        raise RuntimeError(f"{self._frame().dialog}: a turn without end at {self._frame().step}")
+        raise RuntimeError(f"{self.frame().dialog}: a turn without end at {self.frame().step}")
 
     def _enter(self, name: str) -> str | None:
         """Stands at a step; returns the next one if this one does not wait."""
-        self.state = replace(self.state, frames=(*self.state.frames[:-1], replace(self._frame(), step=name)))
-        self.passed.add(f"{self._frame().dialog}.{name}")
+        self.state = replace(self.state, frames=(*self.state.frames[:-1], replace(self.frame(), step=name)))
+        self.passed.add(f"{self.frame().dialog}.{name}")
         step = self.step()
         match step.act:
             case Act.ASK:
@@ -177,13 +142,13 @@ class Progress:
     def _following(self, step: Step) -> str:
         following = self.library.walk(self.dialog()).after(step.name, self.state)
         if following is None:
-            raise RuntimeError(f"{self._frame().dialog}: no way on from {step.name}")
+            raise RuntimeError(f"{self.frame().dialog}: no way on from {step.name}")
         return following
 
     # Ending
 
     def _end(self, step: Step) -> str | None:
-        frame = self._frame()
+        frame = self.frame()
         self._do(step)
         self.state = replace(self.state, frames=self.state.frames[:-1])
         if not self.state.frames:
@@ -220,7 +185,7 @@ class Progress:
 
     def _do(self, step: Step) -> None:
         if step.forget and not self.state.last.skipped:
-            self._remember(step.forget, "")
+            keeping.remember(self, step.forget, "")
         for deed in step.do:
             if deed in ("stay", "turn_away", "close"):
                 self._way_back = deed
@@ -261,39 +226,24 @@ class Progress:
         often = crc32(f"{self.state.seed}:{asked}".encode()) % 2 == 1  # an acknowledgement each time is a tic
         ack = self._drawn("ack") if answered and often else None
         self.state = replace(self.state, asked=asked, asked_at=self.at, block=block, variant=variant)
-        frame = self._frame()
+        frame = self.frame()
         self.effects.append(
             Tell(frame.dialog, self.step(), block, variant, self.state, asked, ack, frame.digest)
         )
 
     def remark(self) -> None:
         """Shows the open question's buttons anew, with what is selected."""
-        self.effects.append(Remark(self._frame().dialog, self.step(), self.state))
-
-    def jot(self, words: str) -> None:
-        """Keeps words in the journal that answer nothing, unless they are there already."""
-        self._write_down("", words)
-
-    def note_part(self, words: str) -> None:
-        """Keeps the first half of an answer in the journal, before a probe asks for the other: whatever becomes
-        of the question, these words were written."""
-        self._write_down(self.step().keep, words)
-
-    def _write_down(self, name: str, words: str, keys: tuple[str, ...] = ()) -> None:
-        frame, noted = self._frame(), self.noted
-        self.noted = False
-        if not noted:
-            self.effects.append(Answered(frame.dialog, frame.step, name, words, keys))
+        self.effects.append(Remark(self.frame().dialog, self.step(), self.state))
 
     def tell(self, block: str, step: Step) -> None:
         """Says a wording of this block that waits for nothing."""
-        frame = self._frame()
+        frame = self.frame()
         variant = self._variant(block, step)
         self.effects.append(Tell(frame.dialog, step, block, variant, self.state, digest=frame.digest))
 
     def _variant(self, block: str, step: Step) -> int:
         """Which wording of a block comes next."""
-        return self._drawn(f"{self._frame().dialog}.{step.name}.{block}")
+        return self._drawn(f"{self.frame().dialog}.{step.name}.{block}")
 
     def _drawn(self, name: str) -> int:
         """The next of several: a start drawn from the seed, then one after the other, so that none returns before
@@ -310,48 +260,3 @@ class Progress:
     def unsay(self) -> None:
         """Takes back what this turn would have said so far: the words that answer it are already there."""
         self.effects = [effect for effect in self.effects if not isinstance(effect, Tell)]
-
-    # What an answer leaves behind
-
-    def note(self, words: str, keys: tuple[str, ...] = ()) -> None:
-        """Keeps an answer to the open question: in the journal, in this talk, and beyond it if the step says
-        so. In the journal it stands as it was typed, be it understood as a button, a number or a day."""
-        step, value = self.step(), words or ",".join(keys)
-        if self.typed or keys:
-            self._write_down(step.keep, self.typed, keys)
-        if step.keep:
-            self.state = replace(self.state, said={**self.state.said, step.keep: value})
-        if step.remember and not step.about and not is_nothing(words):
-            self._remember(step.remember, value)
-
-    def _remember(self, name: str, words: str) -> None:
-        self.effects.append(Remembered(name, words))
-        self.state = replace(self.state, said={**self.state.said, name: words})
-
-    def lay(self, item: Item) -> None:
-        """Lays an element before the coachee for the brief."""
-        self.state = replace(self.state, items=(*self.state.items, item))
-
-    def read(self, reading: Reading) -> None:
-        """Keeps what was read in words for the questions that start from it."""
-        self.state = hearing.heard(self.state, reading)
-
-    def judge(self, verdict: str) -> None:
-        """Keeps the coachee's verdict on the passage just put; an empty one means that it was passed over."""
-        if verdict:
-            self.effects.append(Judged(self.state.about, self.state.quote, verdict))
-        self.state = hearing.judged(self.state, verdict)
-
-    def settle(self, spoken: str, odds: tuple[float, ...] = ()) -> None:
-        """Settles the doubts that the open question was put about: see `hearing.settle`."""
-        self.state = hearing.settle(self.state, spoken, odds)
-
-    def answer_lever(self, choice: str) -> None:
-        """Keeps the lever just put, or lets it go."""
-        step, lever = self.step(), self.state.lever
-        self.state = hearing.answered_lever(self.state, choice)
-        if choice == KEEP_LEVER and lever is not None:
-            if step.remember:
-                self._remember(step.remember, lever.quote)
-            if step.item:
-                self.lay(Item(step.item, lever.quote))
