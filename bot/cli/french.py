@@ -185,17 +185,17 @@ class OneOf(click.Choice[str]):
 
 
 class Count(click.ParamType[int]):
-    """A whole number from 1 to `most`."""
+    """A whole number from `least` to `most`."""
 
     name = "N"
 
-    def __init__(self, most: int = 1_000_000) -> None:
-        self.most = most
+    def __init__(self, most: int = 1_000_000, least: int = 1) -> None:
+        self.least, self.most = least, most
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         text = str(value)
-        if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= self.most:
-            self.fail(f"« {text} » n'est pas un nombre entier de 1 à {self.most}.", param, ctx)
+        if not (text.isascii() and text.isdecimal()) or not self.least <= int(text) <= self.most:
+            self.fail(f"« {text} » n'est pas un nombre entier de {self.least} à {self.most}.", param, ctx)
         return int(text)
 
 

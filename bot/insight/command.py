@@ -7,10 +7,10 @@ import sys
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from bot.insight.evaluation import evaluate
+from bot.insight.evaluation import EXAMPLES, NotAnnotatedError, evaluate, table
 from bot.insight.reading import Distress, Reader, Reading
 
-__all__ = ["evaluate", "row", "run"]
+__all__ = ["EXAMPLES", "NotAnnotatedError", "evaluate", "row", "run", "table"]
 
 
 def run(reader: Reader, stdin: Iterable[str], stdout: TextIO, stderr: TextIO | None = None) -> int:
