@@ -85,8 +85,8 @@ def _say(progress: Progress, event: Say) -> None:
     state = progress.state
     distress = event.reading.distress
     if _is_heard(progress, distress):
-        if state.frame is None:
-            _open_free(progress, event)
+        if state.frame is None:  # what was read beside the distress chooses no question now
+            _open_free(progress, Say(event.text, event.at))
             progress.unsay()
             progress.noted = True
         keeping.read(progress, event.reading)

@@ -13,7 +13,7 @@ from bot import authoring
 from bot.dialog.definition import ITEM_KINDS, Act, Condition, Dialog, Step, Test
 from bot.dialog.library import Library
 from bot.dialog.state import Item, Last, Memory, Passage, State
-from bot.insight import PITFALLS
+from bot.insight import PITFALLS, THEMES, Lever
 from bot.prompts import Prompts
 from bot.telling import Reader, Teller
 
@@ -99,10 +99,16 @@ def states() -> st.SearchStrategy[State]:
         words=st.just("mes mots"),
         decision=st.sampled_from(["", "shared", "private"]),
     )
+    doubts = st.lists(passages, max_size=3, unique_by=lambda passage: passage.label)
     return st.builds(
         State,
         seed=st.integers(0, 999),
+        talk=st.just(1),
         short=st.booleans(),
+        separated=st.sampled_from([0, 1]),
+        doubts=doubts.map(tuple),
+        themes=st.lists(st.sampled_from(THEMES), max_size=2).map(tuple),
+        levers=st.sampled_from([(), (Lever("way", "mes mots"),)]),
         last=last,
         about=st.sampled_from(["", *PITFALLS]),
         said=known,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 
@@ -7,7 +9,8 @@ from bot.dialog.definition import Condition, Dialog, Signal
 from bot.dialog.definition import Test as When
 from bot.dialog.guards import holds
 from bot.dialog.machine import LEFT, Walk
-from bot.dialog.state import Item, Last, Passage, State
+from bot.dialog.state import Frame, Item, Last, Passage, State
+from bot.insight import Lever
 from tests.dialog.shipped import dialogs, library, memory, states
 from tests.dialog.table import Table
 
@@ -38,6 +41,16 @@ def test_stop_is_heard_at_every_step_and_leaves() -> None:
 MIXED = (Item("topic", "a"), Item("view", "b", decision="shared"))
 FOUND = (Passage("defaut_de_posture", "je me tais", 0.9),)
 JUDGED = (Passage("defaut_de_posture", "je me tais", 0.9, "non"),)
+DOUBTFUL = State(
+    1,
+    talk=1,
+    doubts=(
+        Passage("defaut_de_posture", "je me tais", 0.4),
+        Passage("solitude_du_decideur", "à qui le dire", 0.3),
+        Passage("nez_dans_le_guidon", "j'ai tout refait", 0.2),
+    ),
+)
+ONE_DOUBT = replace(DOUBTFUL, doubts=DOUBTFUL.doubts[:1])
 
 
 @pytest.mark.parametrize(
@@ -71,6 +84,35 @@ JUDGED = (Passage("defaut_de_posture", "je me tais", 0.9, "non"),)
         (When.FINDING, ("defaut_de_posture",), "", State(1, passages=FOUND), True),
         (When.FINDING, ("nez_dans_le_guidon",), "", State(1, passages=FOUND), False),
         (When.FINDING, ("any",), "", State(1, passages=JUDGED), False),
+        (When.DOUBT, ("any",), "", DOUBTFUL, True),
+        (When.DOUBT, ("defaut_de_posture",), "", DOUBTFUL, True),
+        (When.DOUBT, ("solitude_du_decideur",), "", DOUBTFUL, False),
+        (When.DOUBT, ("any",), "", State(1, talk=1), False),
+        (When.DOUBT, ("any",), "", replace(DOUBTFUL, separated=1), False),
+        (When.DOUBT, ("any",), "", replace(DOUBTFUL, short=True), False),
+        (
+            When.DOUBT,
+            ("any",),
+            "",
+            replace(DOUBTFUL, frames=(Frame("a", "", "b", interrupting=True),)),
+            False,
+        ),
+        (When.BETWEEN, ("solitude_du_decideur", "defaut_de_posture"), "", DOUBTFUL, True),
+        (When.BETWEEN, ("defaut_de_posture", "nez_dans_le_guidon"), "", DOUBTFUL, False),
+        (When.BETWEEN, ("defaut_de_posture", "solitude_du_decideur"), "", ONE_DOUBT, False),
+        (
+            When.BETWEEN,
+            ("defaut_de_posture", "solitude_du_decideur"),
+            "",
+            replace(DOUBTFUL, separated=1),
+            False,
+        ),
+        (When.THEME, ("any",), "", State(1, themes=("conflict",)), True),
+        (When.THEME, ("bad_news", "conflict"), "", State(1, themes=("conflict",)), True),
+        (When.THEME, ("bad_news",), "", State(1, themes=("conflict",)), False),
+        (When.THEME, ("any",), "", State(1, met=("conflict",)), False),
+        (When.LEVER, ("any",), "", State(1, levers=(Lever("way", "x"),)), True),
+        (When.LEVER, ("any",), "", State(1, lever=Lever("way", "x")), False),
         (When.PITFALL, ("defaut_de_posture",), "", State(1, about="defaut_de_posture"), True),
         (When.PITFALL, ("defaut_de_posture",), "", State(1), False),
         (When.SHORT, ("true",), "", State(1, short=True), True),
