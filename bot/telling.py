@@ -93,6 +93,12 @@ class Teller:
         ack = self.prompts.render(COMMON, acks[tell.ack % len(acks)], reader.form, {})
         return f"{ack}\n\n{text}" if len(text) > _LONG else f"{ack} {text}"
 
+    def question(self, state: State, reader: Reader) -> str:
+        """The HTML of the question that is open in this state, as it was put."""
+        frame = state.frames[-1]
+        step = self.library.of(frame).steps[frame.step]
+        return self.wording(Tell(frame.dialog, step, state.block, state.variant, state), reader)
+
     def common(self, block: str, reader: Reader, variant: int = 0, **values: object) -> str:
         """A wording that all dialogues share."""
         found = self.prompts.variants(COMMON, block) or [block]
@@ -203,11 +209,8 @@ class Teller:
         values: dict[str, Any] = {"held": frame.held, "asked_on": "", "waiting": ""}
         if frame.since:
             values["asked_on"] = in_french(datetime.fromisoformat(frame.since).astimezone(reader.zone).date())
-        below = seen.frames[-2]
-        step = self.library.of(below).steps[below.step]
-        waiting = replace(seen, frames=seen.frames[:-1])
-        tell = Tell(below.dialog, step, frame.block, frame.variant, waiting)
-        values["waiting"] = html.unescape(self.wording(tell, reader))
+        waiting = replace(seen, frames=seen.frames[:-1], block=frame.block, variant=frame.variant)
+        values["waiting"] = html.unescape(self.question(waiting, reader))
         return values
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import UndefinedError
 
+from bot.channels.markup import plain
 from bot.cli.french import refuse, typeset
 from bot.cli.screen import Screen
 from bot.dialog.dates import day_in
@@ -84,12 +85,16 @@ class Trial:
             self._turn(self._said(incoming))
 
     def _said(self, incoming: Incoming) -> Say:
-        reading = self.insight.read(incoming.text)
+        question = ""
+        before: tuple[str, ...] = ()
         choices: tuple[str, ...] = ()
         frame = self._state.frame
         if frame is not None:
+            question = plain(self.teller.question(self._state, self._reader))
+            before = self.library.earlier(self._state)
             step = self.library.of(frame).steps[frame.step]
             choices = spelled(incoming.text, self.teller.labels(frame.dialog, step, self._reader))
+        reading = self.insight.read(incoming.text, question, before)
         day = day_in(incoming.text, incoming.at.astimezone(ZoneInfo(self.zone)).date())
         return Say(incoming.text, incoming.at, reading, choices, day)
 

@@ -175,10 +175,9 @@ class Scene:
         frame = before.frame
         question, words = "", effect.words
         if frame is not None:
-            step = self.parts.library.of(frame).steps[frame.step]
-            tell = Tell(frame.dialog, step, before.block, before.variant, before)
-            question = plain(self.parts.teller.wording(tell, self.reader))
+            question = plain(self.parts.teller.question(before, self.reader))
             if effect.keys and not words:
+                step = self.parts.library.of(frame).steps[frame.step]
                 labels = self.parts.teller.labels(frame.dialog, step, self.reader)
                 words = ", ".join(labels.get(key, key) for key in effect.keys)
         journal.add_answer(

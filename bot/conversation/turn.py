@@ -2,7 +2,8 @@
 
     inbox row → who is it, what do they want → the dialogue moves → journal, reminders, outbox → commit
 
-Reading the words (slow) happens before the transaction. Either everything of a turn is written or nothing is.
+Reading the words (slow) happens before the transaction, and so does looking up the question that they answer.
+Either everything of a turn is written or nothing is.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import traceback
 from datetime import datetime, timedelta
 
 from bot.conversation import coach, coachee, deeds, invitations
+from bot.conversation.context import around
 from bot.conversation.enrolment import Door
 from bot.conversation.scene import Parts, Scene
 from bot.dialog.replies import is_stop
@@ -52,7 +54,7 @@ class Conversation:
         log.critical("a message whose key is gone was set aside", extra={"row": waiting.id})
 
     def _take(self, row: int, arrived: Incoming, now: datetime) -> bool:
-        reading = self._read(arrived)
+        reading = self._read(arrived, now)
         with self.parts.store.write() as tx:
             incoming = inbox.claim(tx, row, now)
             if incoming is None:
@@ -63,10 +65,11 @@ class Conversation:
             erasure.finish_erasures(self.parts.store)
         return True
 
-    def _read(self, incoming: Incoming) -> Reading:
+    def _read(self, incoming: Incoming, now: datetime) -> Reading:
         if incoming.kind is not Kind.TEXT or incoming.text.startswith("/") or is_stop(incoming.text):
             return Reading()
-        return self.insight.read(incoming.text)
+        context = around(self.parts, incoming, now)
+        return self.insight.read(incoming.text, context.question, context.before)
 
     def _turn(self, tx: Transaction, incoming: Incoming, reading: Reading, now: datetime) -> bool:
         """Whether the person asked to be erased."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.dialog.definition import Act, Dialog, Interrupt, Signal
+from bot.dialog.definition import Act, Ask, Dialog, Interrupt, Signal
 from bot.dialog.machine import Walk
-from bot.dialog.state import Frame
+from bot.dialog.state import Frame, State
+
+#: Earlier answers that are read with an answer, at most.
+_EARLIER = 3
 
 
 class Library:
@@ -17,10 +20,26 @@ class Library:
         self.current = dict(current)
         self._by_digest = {dialog.digest: dialog for dialog in current.values()}
         self._walks: dict[str, Walk] = {}
+        steps = [step for dialog in current.values() for step in dialog.steps.values()]
+        self._worded = {
+            step.keep or step.remember: frozenset(step.keys)
+            for step in steps
+            if step.ask is Ask.TEXT or step.settles
+        }
 
     def pin(self, dialog: Dialog) -> None:
         """Makes an older definition available to the talks that began with it."""
         self._by_digest.setdefault(dialog.digest, dialog)
+
+    def earlier(self, state: State) -> tuple[str, ...]:
+        """The latest answers of this talk that were given in words, oldest first, to go with the next one; half
+        an answer that a probe asked to complete is the last of them."""
+        told = [
+            words
+            for name, words in state.said.items()
+            if words and name in self._worded and words not in self._worded[name]
+        ]
+        return (*told, state.partial)[-_EARLIER:] if state.partial else tuple(told[-_EARLIER:])
 
     def missing(self, frames: tuple[Frame, ...]) -> list[str]:
         """Digests that these frames need and that are not at hand."""

@@ -39,16 +39,21 @@ START = datetime(2026, 3, 10, 10, 0, tzinfo=PARIS).astimezone(UTC)
 
 
 class Ear:
-    """A reader that finds what the test told it to find, by a piece of the text."""
+    """A reader that finds what the test told it to find, by a piece of the text. `given` is what it was given to
+    read: the text, the question, the answers before."""
 
     name = "scripted"
 
     def __init__(self) -> None:
         self._readings: list[tuple[str, str, Distress]] = []
+        self._heard: list[tuple[str, Reading]] = []
+        self.given: list[tuple[str, str, tuple[str, ...]]] = []
         self.fails_on = ""
 
     def forget(self) -> None:
         self._readings.clear()
+        self._heard.clear()
+        self.given.clear()
         self.fails_on = ""
 
     def finds(self, quote: str, label: str) -> None:
@@ -57,9 +62,17 @@ class Ear:
     def worries(self, quote: str, distress: Distress = Distress.SURE) -> None:
         self._readings.append((quote, "", distress))
 
+    def hears(self, piece: str, reading: Reading) -> None:
+        """Reads just this in any text with that piece in it."""
+        self._heard.append((piece, reading))
+
     def read(self, text: str, question: str = "", before: Sequence[str] = ()) -> Reading:
+        self.given.append((text, question, tuple(before)))
         if self.fails_on and self.fails_on in text:
             raise ValueError(text)
+        for piece, reading in self._heard:
+            if piece in text:
+                return reading
         found = [(quote, label, distress) for quote, label, distress in self._readings if quote in text]
         findings = tuple(
             Finding(label, text.index(quote), text.index(quote) + len(quote), quote, 0.9)
