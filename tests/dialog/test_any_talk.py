@@ -16,7 +16,7 @@ from bot.dialog.effects import Answered, Filed, Left, Remark, Remembered, Tell
 from bot.dialog.engine import Turn, advance
 from bot.dialog.events import Again, Begin, Event, Leave, Press, Say
 from bot.dialog.state import Memory, State
-from bot.insight import PITFALLS, Distress, Finding, Reading
+from bot.insight import PITFALLS, THEMES, Distress, Finding, Lever, Reading
 from tests.dialog.shipped import NOW, TODAY, library, memory, open_step, reader, teller
 
 #: What commands begin; « reprise » only ever answers an interruption.
@@ -81,11 +81,33 @@ class Talk(RuleBasedStateMachine):
         turn = self.hear(Begin(name, self.now))
         assert (turn.refused == "unknown dialogue") is (name == "nulle part")
 
-    @rule(text=WORDS, label=st.sampled_from(["", *PITFALLS]))
-    def words(self, text: str, label: str) -> None:
+    @rule(
+        text=WORDS,
+        found=st.lists(st.sampled_from(PITFALLS), max_size=1),
+        doubted=st.lists(st.sampled_from(PITFALLS), max_size=3, unique=True),
+        themes=st.lists(st.sampled_from(THEMES), max_size=2, unique=True),
+        helped=st.sampled_from(["", "way", "person"]),
+        weighed=st.booleans(),
+    )
+    def words(
+        self,
+        text: str,
+        found: list[str],
+        doubted: list[str],
+        themes: list[str],
+        helped: str,
+        *,
+        weighed: bool,
+    ) -> None:
         quote = text[:40].strip()
-        findings = (Finding(label, 0, len(quote), quote, 0.8),) if label and quote else ()
-        turn = self.hear(Say(text, self.now, Reading(findings)))
+        reading = Reading(
+            findings=tuple(Finding(label, 0, len(quote), quote, 0.8) for label in found if quote),
+            doubts=tuple(Finding(label, 0, len(quote), quote, 0.4) for label in doubted if quote),
+            themes=tuple(themes),
+            odds=tuple(0.9 if label in doubted else 0.1 for label in PITFALLS) if weighed else (),
+            levers=(Lever(helped, quote),) if helped and quote else (),
+        )
+        turn = self.hear(Say(text, self.now, reading))
         assert not turn.refused
         if text.strip():
             kept = [effect for effect in turn.effects if isinstance(effect, Answered)]

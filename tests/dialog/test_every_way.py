@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
+from itertools import permutations
 
 import pytest
 
@@ -24,7 +25,7 @@ from bot.dialog.effects import Answered, Left, Remark, Tell
 from bot.dialog.engine import Turn, advance
 from bot.dialog.events import Again, Begin, Event, Leave, Press, Say
 from bot.dialog.state import State
-from bot.insight import PITFALLS, Distress, Finding, Reading
+from bot.insight import PITFALLS, THEMES, Distress, Finding, Lever, Reading
 from bot.messages import Outgoing
 from tests.dialog.shipped import NOW, conditions, dialogs, library, memory, open_step, reader, teller
 
@@ -67,8 +68,13 @@ class Visits:
 # Which states are one node
 
 
-#: Stand for what is asked about without a name: the passage not yet put, and the last hypothesis.
-_FRESH, _ABOUT = "a passage", "a hypothesis"
+#: Stand for what is asked about without a name: the passage not yet put, the last hypothesis, pitfalls in doubt,
+#: themes not yet met, levers not yet put.
+_FRESH, _ABOUT, _DOUBTS, _THEMES, _LEVERS = "a passage", "a hypothesis", "doubts", "themes", "levers"
+_NAMELESS = {
+    When.FINDING: _FRESH, When.PITFALL: _ABOUT, When.DOUBT: _DOUBTS, When.BETWEEN: _DOUBTS, When.THEME: _THEMES,
+    When.LEVER: _LEVERS,
+}  # fmt: skip
 
 
 @cache
@@ -84,16 +90,16 @@ def _reads(dialog: str, step: Step) -> set[str]:
 
 def _asks(step: Step) -> set[str]:
     """What the branches of a step look at."""
-    names = {_FRESH, _ABOUT} if step.about else set()
+    names = {_FRESH, _ABOUT} if step.about == "finding" else {_LEVERS} if step.about else set()
+    if step.settles:
+        names |= {_DOUBTS, _THEMES, _FRESH}
     for test in (test for branch in step.branches for test in branch.when):
         if test.test is When.VALUE:
             names.add(test.name)
         elif test.test is When.KNOWN:
             names.update(test.values)
-        elif test.test is When.FINDING:
-            names.add(_FRESH)
-        elif test.test is When.PITFALL:
-            names.add(_ABOUT)
+        elif test.test in _NAMELESS:
+            names.add(_NAMELESS[test.test])
     return names
 
 
@@ -141,12 +147,19 @@ def _key(state: State) -> object:
     return (
         tuple((f.dialog, f.step, f.interrupting, bool(f.held), f.probed) for f in state.frames),
         (state.block, state.short, state.probed, bool(state.selected), state.doubted == state.talk),
-        tuple(_known(state, name) for name in sorted(alive - {_FRESH, _ABOUT})),
+        tuple(_known(state, name) for name in sorted(alive - {*_NAMELESS.values()})),
         state.about if _ABOUT in alive and not top else "",
         fresh.label if fresh and _FRESH in alive and not top else "",
+        _doubtful(state) if _DOUBTS in alive and not top else (),
+        state.themes if _THEMES in alive and not top else (),
+        (bool(state.levers), state.lever) if _LEVERS in alive and not top else (),
         () if top else _decided(state),
         (state.last.distress, "rien" in state.last.choices, state.last.unfit) if top else (),
     )
+
+
+def _doubtful(state: State) -> tuple[object, ...]:
+    return state.separated == state.talk, tuple(doubt.label for doubt in state.doubts[:2])
 
 
 def _decided(state: State) -> tuple[bool, bool]:
@@ -167,7 +180,13 @@ def _events(state: State) -> Iterator[tuple[str, Event]]:
         yield "nothing", Say(NOTHING, at)
         if not step.decision:
             for label in PITFALLS:
-                yield f"finding {label}", Say(LONG, at, Reading((Finding(label, 7, 28, LONG[7:28], 0.9),)))
+                yield f"finding {label}", Say(LONG, at, Reading((_found(label, 0.9),)))
+            for how, reading in _heard(_asks(step)):
+                yield how, Say(LONG, at, reading)
+    elif step.settles:
+        for doubt in (*state.doubts, None):
+            odds = tuple(0.9 if doubt and label == doubt.label else 0.05 for label in PITFALLS)
+            yield f"own {doubt.label if doubt else 'words'}", Say(UNFIT, at, Reading(odds=odds))
     else:
         yield "unfit", Say(UNFIT, at)
     if step.ask is Ask.DATE:
@@ -177,6 +196,25 @@ def _events(state: State) -> Iterator[tuple[str, Event]]:
     if "un_par_un" in step.choices:
         yield "order", Say("garde 1", at)
         yield "no order", Say("partage tout sauf le premier", at)
+
+
+def _heard(asked: set[str]) -> Iterator[tuple[str, Reading]]:
+    """What can be heard in an answer after which a branch asks about it; heard earlier, it waits until then."""
+    if _DOUBTS in asked:
+        for first, second in permutations(PITFALLS, 2):
+            yield f"between {first} {second}", Reading(doubts=(_found(first, 0.45), _found(second, 0.4)))
+        for label in PITFALLS:
+            yield f"doubt {label}", Reading(doubts=(_found(label, 0.45),))
+    if _THEMES in asked:
+        for theme in THEMES:
+            yield f"theme {theme}", Reading(themes=(theme,))
+    if _LEVERS in asked:
+        for kind in ("way", "person"):
+            yield f"lever {kind}", Reading(levers=(Lever(kind, LONG[7:28]),))
+
+
+def _found(label: str, score: float) -> Finding:
+    return Finding(label, 7, 28, LONG[7:28], score)
 
 
 def _interruptions(state: State) -> Iterator[tuple[str, Event]]:
@@ -224,6 +262,7 @@ def _holds(before: State, how: str, event: Event, turn: Turn) -> None:
         assert tells[-1].asked, "the question comes last"
     _one_probe(before, how, turn, tells)
     _one_hypothesis(before, after, tells)
+    _one_separating_question(before, after)
 
 
 def _nothing_is_lost(event: Say, turn: Turn) -> None:
@@ -241,8 +280,16 @@ def _one_probe(before: State, how: str, turn: Turn, tells: list[Tell]) -> None:
 
 def _one_hypothesis(before: State, after: State, tells: list[Tell]) -> None:
     came = before.frames != after.frames and not (before.frame and before.frame.interrupting)
-    if came and open_step(after).about and tells[-1].block in ("question", "shorter"):
+    if came and open_step(after).about == "finding" and tells[-1].block in ("question", "shorter"):
         assert not before.about, "a second hypothesis in one talk"
+
+
+def _one_separating_question(before: State, after: State) -> None:
+    came = before.frames != after.frames and not (before.frame and before.frame.interrupting)
+    if came and open_step(after).settles:
+        assert before.separated != after.talk, "a second separating question in one talk"
+        assert not after.short
+        assert not any(frame.interrupting for frame in after.frames)
 
 
 _rendered: set[object] = set()
@@ -266,7 +313,7 @@ def _seen(effect: Tell | Remark) -> tuple[object, ...]:
     """What of the state a wording can show."""
     seen = effect.seen
     known = sorted(name for name in _reads(effect.dialog, effect.step) if seen.known(name))
-    return tuple(known), seen.about, len(seen.items) > 1, seen.undecided() is None, seen.selected
+    return tuple(known), seen.about, seen.lever, len(seen.items) > 1, seen.undecided() is None, seen.selected
 
 
 def _shape(effect: Tell | Remark) -> tuple[str, str, str]:
@@ -293,7 +340,8 @@ def _is_fair(message: Outgoing, form: str, said: list[Tell | Remark], state: Sta
     if not step.decision:
         assert [button.key for button in message.rows[-1]] == list(CONTROLS)
     if step.about and isinstance(last, Tell) and last.block != "other":
-        assert html.escape(state.quote) in message.html, "a hypothesis quotes the person's words"
+        quote = state.lever.quote if step.about == "lever" and state.lever else state.quote
+        assert html.escape(quote) in message.html, "a hypothesis or a lever is put in the person's words"
 
 
 # The walk
@@ -343,7 +391,9 @@ def _belongs(state: State, start: State) -> bool:
 
 
 #: These ask nothing, or nothing sensible, unless another dialogue comes before.
-ALONE = ("accord", "reprise")
+ALONE = ("accord", "reprise", "eclaircir", "terrain")
+#: What is played in the middle of a reflection; every step of it.
+INNER = ("accord", "eclaircir", "terrain")
 
 
 def _ways() -> list[tuple[str, str]]:
@@ -358,8 +408,9 @@ def test_every_way_keeps_the_rules(name: str, known: str) -> None:
     visits = _explore(Node(turn.state, name))
     print(name, known, f"{visits.nodes} nodes, {visits.edges} edges")
     if name in ("reflexion", "libre"):
-        steps = library().current["accord"].steps
-        assert {f"accord.{step}" for step in steps} <= visits.steps
+        inner = [dialog for dialog in dialogs() if dialog.name in INNER]
+        missed = {f"{dialog.name}.{step}" for dialog in inner for step in dialog.steps} - visits.steps
+        assert not missed
         assert visits.nodes > 1000
 
 
