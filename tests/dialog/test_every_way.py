@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
-from itertools import permutations
+from itertools import combinations
 
 import pytest
 
@@ -201,7 +201,7 @@ def _events(state: State) -> Iterator[tuple[str, Event]]:
 def _heard(asked: set[str]) -> Iterator[tuple[str, Reading]]:
     """What can be heard in an answer after which a branch asks about it; heard earlier, it waits until then."""
     if _DOUBTS in asked:
-        for first, second in permutations(PITFALLS, 2):
+        for first, second in combinations(PITFALLS, 2):
             yield f"between {first} {second}", Reading(doubts=(_found(first, 0.45), _found(second, 0.4)))
         for label in PITFALLS:
             yield f"doubt {label}", Reading(doubts=(_found(label, 0.45),))
