@@ -10,6 +10,7 @@ from bot.dialog.effects import Remark, Tell
 from bot.dialog.engine import advance
 from bot.dialog.events import Begin, Press, Say
 from bot.dialog.state import Frame, Item, Memory, Passage, State
+from bot.insight import THEMES
 from bot.messages import Purpose
 from bot.telling import Reader, in_french
 from tests.dialog.shipped import NOW, library, memory, reader, teller
@@ -167,3 +168,25 @@ def test_a_press_that_completes_says_something_that_can_be_shown() -> None:
     (message,) = teller().messages([e for e in turn.effects if isinstance(e, Tell)], reader("vous"))
     assert message.rows == ()
     assert message.html
+
+
+def test_a_theme_is_named_in_plain_french() -> None:
+    element = teller().item(Item("theme", "le cadre", "conflict")).replace("\u00a0", " ")
+    assert element.startswith("En toile de fond : une tension avec quelqu")
+    assert "le cadre" in element
+    assert "conflict" not in element
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_theme_has_a_name(theme: str) -> None:
+    assert teller().theme(theme).strip()
+    assert theme not in teller().theme(theme)
+
+
+def test_the_question_that_is_open_reads_as_it_was_put() -> None:
+    turn = advance(library(), State(seed=1, memory=memory(adresse="tu")), Begin("reflexion", NOW))
+    turn = advance(library(), turn.state, Press(turn.state.asked, "cinq", NOW))
+    for key in ("other", "shorter"):
+        turn = advance(library(), turn.state, Press(turn.state.asked, key, NOW))
+        (message,) = teller().messages([e for e in turn.effects if isinstance(e, Tell)], reader("tu"))
+        assert teller().question(turn.state, reader("tu")) == message.html

@@ -257,11 +257,11 @@ def _reading(text: str, fields: Mapping[str, Node], line: Node) -> Reading:
     if signs not in set(Distress):
         raise _UnreadableError(line, f"« distress: {signs} » ; {nearest(signs, set(Distress))}")
     odds = {_one_of(PITFALLS, label, node): _odds(node) for label, node in _pairs(fields.get("odds"))}
-    themes = fields["themes"].texts() or () if "themes" in fields else ()
+    themes = fields["themes"].texts() or ("",) if "themes" in fields else ()
     return Reading(
         findings=tuple(_finding(text, label, node) for label, node in _pairs(fields.get("reads"))),
         distress=Distress(signs),
-        themes=tuple(_one_of(THEMES, theme, line) for theme in themes),
+        themes=tuple(_one_of(THEMES, theme, fields["themes"]) for theme in themes),
         doubts=tuple(
             _finding(text, label, node, _DOUBT - place / 100)
             for place, (label, node) in enumerate(_pairs(fields.get("doubts")))

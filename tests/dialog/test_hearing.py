@@ -9,11 +9,12 @@ import pytest
 
 from bot.dialog.effects import Answered, Remembered
 from bot.dialog.events import Begin, Leave, Say
+from bot.dialog.rehearsal import rehearse
 from bot.dialog.state import Item, Passage, State
 from bot.insight import PITFALLS, Distress, Finding, Lever, Reading
 from bot.insight.settling import BAR, settled
 from tests.dialog.shipped import NOW
-from tests.dialog.small import PLAIN, Talk, kept, told
+from tests.dialog.small import PLAIN, Talk, kept, made, told
 
 GUIDON, POSTURE, RELAIS, SOLITUDE = PITFALLS
 SCENE = {
@@ -290,7 +291,7 @@ def test_words_that_open_another_talk_take_along_what_was_heard_in_them() -> Non
     one.say(
         PLAIN,
         reading=Reading(
-            doubts=(Finding(POSTURE, 0, 5, PLAIN[:8], 0.4),),
+            doubts=(Finding(POSTURE, 0, 5, PLAIN[-12:], 0.4),),
             themes=("exhaustion",),
             levers=(Lever("way", "x"),),
         ),
@@ -326,3 +327,39 @@ def test_it_all_survives_being_written_down() -> None:
     assert State.from_json(written, {}) == one.state
     one = talk(Reading(levers=(LEVER,)))
     assert State.from_json(json.loads(json.dumps(one.state.to_json())), {}).lever == LEVER
+
+
+# Conversations written as data
+
+PLAYED = f"""
+talk: scene
+lines:
+  - say: {OPENING}
+    doubts: {{{POSTURE}: sans le dire à Paul, {GUIDON}: refait le tableau}}
+    themes: [conflict, bad_news]
+    levers: {{person: "Samia m'a tiré de là"}}
+  - at: deux
+  - say: plutôt pour aller vite
+    odds: {{{GUIDON}: 0.9}}
+  - at: hypothese
+  - press: oui
+  - at: conflit
+  - say: ce que je peux décider, c'est l'ordre du jour
+  - at: encore
+  - say: lundi j'ai refait le tableau de Paul
+  - at: appui
+  - press: garder
+  - at: encore
+  - press: skip
+  - ended: done
+"""
+
+
+def test_a_conversation_can_tell_what_is_read() -> None:
+    played = rehearse(made(SCENE), "scene.yaml", PLAYED, lambda _state, _text: (), lambda item: item.words)
+    assert played.problems == []
+    assert {"scene.deux", "scene.hypothese", "scene.conflit", "scene.appui"} <= played.visited
+    readings = [state for _, _, state in played.turns]
+    assert [(doubt.label, doubt.score) for doubt in readings[1].doubts] == [(POSTURE, 0.4), (GUIDON, 0.39)]
+    assert readings[1].levers == (LEVER,)
+    assert readings[2].quote == "refait le tableau"
