@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -327,6 +328,35 @@ def test_it_all_survives_being_written_down() -> None:
     assert State.from_json(written, {}) == one.state
     one = talk(Reading(levers=(LEVER,)))
     assert State.from_json(json.loads(json.dumps(one.state.to_json())), {}).lever == LEVER
+
+
+# What goes with the next answer when it is read
+
+
+def test_the_answers_before_are_words_and_no_taps() -> None:
+    one = talk()
+    assert one.library.earlier(one.state) == (OPENING,)
+    one.press("autre")
+    assert one.state.said["departage"] == "autre"
+    assert one.library.earlier(one.state) == (OPENING,)
+    two = talk()
+    two.say("c'est plutôt que le temps manquait", reading=odds())
+    assert two.library.earlier(two.state) == (OPENING, "c'est plutôt que le temps manquait")
+
+
+def test_half_an_answer_is_the_last_of_those_before() -> None:
+    one = talk(Reading(themes=("conflict",)))
+    one.say("bof")
+    assert one.state.partial == "bof"
+    assert one.library.earlier(one.state) == (OPENING, "bof")
+
+
+def test_no_more_than_three_answers_go_with_the_next() -> None:
+    said = {"recit": "un", "departage": "deux", "texte": "trois", "dernier": "quatre"}
+    one = Talk("scene", SCENE)
+    assert one.library.earlier(replace(one.state, said=said)) == ("deux", "trois", "quatre")
+    half = replace(one.state, said=said, partial="cinq")
+    assert one.library.earlier(half) == ("trois", "quatre", "cinq")
 
 
 # Conversations written as data
