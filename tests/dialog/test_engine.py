@@ -563,10 +563,11 @@ def test_an_element_reworded_is_shown_again_before_it_is_decided() -> None:
 
 def test_a_state_without_what_was_added_later_is_read_and_goes_on() -> None:
     written = Talk("essai").state.to_json()
-    del written["doubted"]
+    for name in ("doubted", "doubts", "separated", "themes", "met", "levers", "lever"):
+        del written[name]
     written["gone"] = 1
     written["frames"] = [row[:8] for row in written["frames"]]
     state = State.from_json(written, {})
-    assert state.doubted == 0
+    assert (state.doubted, state.separated, state.doubts, state.lever) == (0, 0, (), None)
     assert state.frames[0].partial == ""
     assert advance(made(), state, Say(PLAIN, NOW)).state.frames[0].step == "note"
