@@ -26,6 +26,9 @@ _TOLD = {
     Test.SKIPPED: {"true": "passé", "false": "répondu"},
     Test.UNFIT: {"true": "d'autres mots", "false": "une réponse attendue"},
     Test.FINDING: {"any": "un piège se lit"},
+    Test.DOUBT: {"any": "un piège est en doute"},
+    Test.THEME: {"any": "la scène parle d'autre chose"},
+    Test.LEVER: {"any": "un appui se lit"},
     Test.SHORT: {"true": "en bref", "false": "en entier"},
     Test.ITEMS: {"undecided": "reste à décider", "shared": "une part est partagée", "none": "rien à relire"},
     Test.DISTRESS: {"sure": "danger", "unsure": "doute"},
@@ -79,7 +82,8 @@ class Words:
     def _condition(self, step: Step, condition: Condition) -> str:
         if condition.test is Test.KNOWN:
             return f"{'inconnu' if condition.negated else 'connu'} : {', '.join(condition.values)}"
-        told = " ou ".join(self._value(step, condition, value) for value in condition.values)
+        joined = " et " if condition.test is Test.BETWEEN else " ou "
+        told = joined.join(self._value(step, condition, value) for value in condition.values)
         return f"pas {told}" if condition.negated else told
 
     def _value(self, step: Step, condition: Condition, value: str) -> str:
@@ -88,8 +92,10 @@ class Words:
                 return self._button(step, value)
             case Test.VALUE:
                 return f"« {self._chosen(condition.name, value)} » choisi"
-            case Test.FINDING | Test.PITFALL if value != "any":
+            case Test.FINDING | Test.PITFALL | Test.DOUBT | Test.BETWEEN if value != "any":
                 return self.teller.pitfall(value, "short")
+            case Test.THEME if value != "any":
+                return self.teller.theme(value)
             case Test.BELOW | Test.ABOVE:
                 return f"{'moins' if condition.test is Test.BELOW else 'plus'} de {value}"
             case Test.OUTCOME:
