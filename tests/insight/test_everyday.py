@@ -3,7 +3,7 @@
 import pytest
 
 from bot.insight import Distress, Reader
-from bot.insight.train import everyday
+from bot.insight.training.corpus import everyday
 
 REPLIES = [
     "oui merci", "Pas vraiment", "je ne sais pas", "Je sais pas trop", "ça va bien merci", "RAS",
