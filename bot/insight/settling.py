@@ -7,7 +7,8 @@ from math import exp, log
 #: A pitfall at or above this is put to the coachee as a hypothesis.
 BAR = 0.5
 
-_OPENING, _REPLY, _TAP, _SHIFT = 0.6, 0.8, 2.0, 0.4
+# Fitted by `python -m bench.separating bot/insight/corpus/personas-dev.jsonl --fit`.
+_OPENING, _REPLY, _TAP, _SHIFT = 0.4, 0.19, 1.73, -0.24
 _EDGE = 1e-3
 
 
