@@ -17,9 +17,10 @@ def settled(opening: float, reply: float | None = None, tap: int = 0) -> float:
 
     `opening` and `reply` are calibrated probabilities of the pitfall (`Reading.odds`), `reply` None when a
     button answered; `tap` is 1 when the button speaks for the pitfall, -1 when it speaks against it, 0 when
-    words answered.
+    words answered. Words that say it by themselves are believed by themselves.
     """
-    return 1 / (1 + exp(-(_SHIFT + _OPENING * _odds(opening) + _TAP * tap + _REPLY * _odds(reply))))
+    both = 1 / (1 + exp(-(_SHIFT + _OPENING * _odds(opening) + _TAP * tap + _REPLY * _odds(reply))))
+    return max(both, reply or 0.0)
 
 
 def _odds(probability: float | None) -> float:

@@ -111,8 +111,8 @@ def test_words_of_ones_own_are_an_answer_that_counts_by_its_odds() -> None:
 
 
 def test_words_in_which_nothing_was_weighed_settle_nothing() -> None:
-    one = talk(Reading(doubts=(Finding(GUIDON, 6, 28, OPENING[6:28], 0.49), SECOND)))
-    assert settled(0.49) >= BAR
+    one = talk(Reading(doubts=(Finding(GUIDON, 6, 28, OPENING[6:28], 0.7), SECOND)))
+    assert settled(0.7) >= BAR
     one.say("🙂")
     assert one.state.passages == ()
     assert one.state.doubts == ()
