@@ -21,7 +21,7 @@ from bot.insight import cues
 from bot.insight.reading import Distress
 
 FEWEST = 3  # words: fewer say too little for the vectors
-CURT, IN_A_WORD = 10, 3.0
+CURT, IN_A_WORD = 14, 6.0
 PLAIN = 6  # words: the shortest reply that the heads alone may stop at
 WITH_HINT = 0.6  # share of the threshold of distress that is enough beside a word of suffering
 WITH_DOUBT = 0.5  # share of the threshold of danger that is enough beside half-said words
