@@ -23,6 +23,7 @@ from bot.dialog.hearing import heard, settle
 from bot.dialog.library import Library
 from bot.dialog.state import State
 from bot.insight import PITFALLS, Reader, Reading
+from bot.insight.settling import log_odds
 
 PERSONAS = Path(__file__).parents[1] / "bot/insight/corpus/personas-test.jsonl"
 DIALOGS = Path(__file__).parents[1] / "dialogs"
@@ -120,20 +121,17 @@ def fitted(path: Path, reader: Reader) -> dict[str, float]:
                 if not opening or not words:
                     continue
                 if reply["tap"]:
-                    rows.append([_odds(opening[at]), 1 if settles[key][reply["tap"]] == label else -1, 0.0])
+                    rows.append(
+                        [log_odds(opening[at]), 1 if settles[key][reply["tap"]] == label else -1, 0.0]
+                    )
                     truth.append(is_so)
-                rows.append([_odds(opening[at]), 0.0, _odds(words[at])])
+                rows.append([log_odds(opening[at]), 0.0, log_odds(words[at])])
                 truth.append(is_so)
     model = LogisticRegression(C=1.0).fit(np.array(rows), np.array(truth))
     names = ("_OPENING", "_TAP", "_REPLY")
     return {name: round(float(w), 2) for name, w in zip(names, model.coef_[0], strict=True)} | {
         "_SHIFT": round(float(model.intercept_[0]), 2)
     }
-
-
-def _odds(probability: float) -> float:
-    bounded = min(max(probability, 1e-3), 1 - 1e-3)
-    return float(np.log(bounded / (1 - bounded)))
 
 
 def main() -> None:

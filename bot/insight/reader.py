@@ -74,7 +74,7 @@ class SmallReader:
     def __init__(self, head: Head) -> None:
         self._head = head
 
-    def read(self, text: str, question: str = "", before: Sequence[str] = ()) -> Reading:  # noqa: ARG002
+    def read(self, text: str, question: str = "", before: Sequence[str] = ()) -> Reading:  # noqa: ARG002 - n-grams know no question
         own = [window for window in windows(text) if clauses(text[window.start : window.end])]
         if not own:
             return Reading()
@@ -137,7 +137,7 @@ def _reading(
     doubts: list[Finding] = []
     for label in PITFALLS:
         p = probability[label]
-        if label in against or count < FEWEST or p < head.doubts[label]:
+        if label in against or count < FEWEST or (label not in present and p < head.doubts[label]):
             continue
         span = quoted(text, evidence[label])
         found = Finding(label, span.start, span.end, text[span.start : span.end], round(p, 3))

@@ -9,7 +9,7 @@ BAR = 0.5
 
 # Fitted by `python -m bench.separating bot/insight/corpus/personas-dev.jsonl --fit`.
 _OPENING, _REPLY, _TAP, _SHIFT = 0.4, 0.19, 1.73, -0.24
-_EDGE = 1e-3
+_EDGE = 1e-3  # probabilities nearer to 0 or 1 than this weigh no more than this
 
 
 def settled(opening: float, reply: float | None = None, tap: int = 0) -> float:
@@ -19,12 +19,13 @@ def settled(opening: float, reply: float | None = None, tap: int = 0) -> float:
     button answered; `tap` is 1 when the button speaks for the pitfall, -1 when it speaks against it, 0 when
     words answered. Words that say it by themselves are believed by themselves.
     """
-    both = 1 / (1 + exp(-(_SHIFT + _OPENING * _odds(opening) + _TAP * tap + _REPLY * _odds(reply))))
-    return max(both, reply or 0.0)
+    odds = _SHIFT + _OPENING * log_odds(opening) + _TAP * tap
+    if reply is None:
+        return 1 / (1 + exp(-odds))
+    return max(1 / (1 + exp(-odds - _REPLY * log_odds(reply))), reply)
 
 
-def _odds(probability: float | None) -> float:
-    if probability is None:
-        return 0.0
+def log_odds(probability: float) -> float:
+    """The natural logarithm of p : 1 - p, bounded so that no single reading decides alone."""
     bounded = min(max(probability, _EDGE), 1 - _EDGE)
     return log(bounded / (1 - bounded))

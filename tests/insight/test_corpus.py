@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from bench.agreement import kappa, table
+from bench.separating import DIALOGS
+from bot import authoring
 from bot.insight import PITFALLS, THEMES
 from bot.insight.training.corpus import CORPUS, DEV, TRAIN, corpus
 from bot.insight.training.noise import bare
@@ -63,6 +65,19 @@ def test_no_two_answers_are_alike(items: list[dict[str, Any]]) -> None:
 def test_the_blind_annotations_are_of_answers_that_are_there() -> None:
     for annotator in (2, 3):
         assert all(-1.0 <= value <= 1.0 for _, value, _ in table(annotator))
+
+
+def test_personas_answer_the_questions_that_the_dialogue_asks() -> None:
+    steps = authoring.load(DIALOGS).current["eclaircir"].steps
+    asked = {name: dict(step.settles) for name, step in steps.items() if step.settles}
+    questions = json.loads((CORPUS / "questions.json").read_text("utf-8"))
+    assert {name: one["settles"] for name, one in questions.items()} == asked
+    for name in ("personas-dev.jsonl", "personas-test.jsonl"):
+        for persona in corpus([name]):
+            assert set(persona["truth"]) <= set(PITFALLS)
+            assert set(persona["replies"]) == set(asked)
+            for key, reply in persona["replies"].items():
+                assert reply["tap"] is None or reply["tap"] in asked[key]
 
 
 def test_kappa_takes_chance_away() -> None:

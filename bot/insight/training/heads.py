@@ -33,7 +33,7 @@ FALSE_ALARMS_ELSEWHERE = 0.02  # a pitfall or theme; the four together, about 8 
 ANSWER_PENALTY, CLAUSE_PENALTY, SMALL_PENALTY = 1.0, 2.0, 1.0
 BETA = 0.85  # a wrong hypothesis costs more trust than a missed one
 BETA_LEVER = 0.4  # what is offered back as a help must have been one; to miss it costs nothing
-DOUBT = 0.6  # a doubt begins where at least this many times as many answers are free of the pitfall
+DOUBT = 0.6  # share of its lower threshold from which a pitfall is a doubt
 BESIDE = 0.3  # what a clause is worth, 0 to 1, that stands beside the evidence
 
 Bools = npt.NDArray[np.bool_]
@@ -48,7 +48,6 @@ class Example:
     typed: Callable[[str], str]
     numbers: Features
     small: Floats
-    odds: Floats  # what the tuned layers say
 
 
 def examples(encoder: Encoder, eyes: Eyes, items: list[Item]) -> list[Example]:
@@ -62,7 +61,7 @@ def examples(encoder: Encoder, eyes: Eyes, items: list[Item]) -> list[Example]:
 
         text = typed(item["text"])
         numbers = features(encoder, eyes, text, typed(asked(item)))
-        return None if numbers is None else Example(item, text, typed, numbers, ngrams(text), numbers.odds)
+        return None if numbers is None else Example(item, text, typed, numbers, ngrams(text))
 
     with ThreadPoolExecutor() as pool:
         every = pool.map(read, [(item, haste) for haste in (False, True) for item in items])
@@ -118,7 +117,8 @@ def scores(data: list[Example], parts: tuple[Linear, Linear, Linear]) -> Floats:
     answer, clause, small = parts
     rows = [
         np.stack(
-            [answer(e.numbers.answer), clause(e.numbers.parts).max(axis=0), small(e.small), e.odds], axis=-1
+            [answer(e.numbers.answer), clause(e.numbers.parts).max(axis=0), small(e.small), e.numbers.odds],
+            axis=-1,
         )
         for e in data
     ]
