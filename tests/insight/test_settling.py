@@ -21,7 +21,6 @@ def test_words_that_say_it_are_believed_and_words_that_say_nothing_settle_nothin
 def test_more_of_either_never_makes_it_less_likely() -> None:
     grid = [at / 20 for at in range(21)]
     for other in grid:
-        for one in (lambda p, o=other: settled(p, o), lambda p, o=other: settled(o, p)):
-            values = [one(p) for p in grid]
+        for values in ([settled(one, other) for one in grid], [settled(other, one) for one in grid]):
             assert values == sorted(values)
             assert all(0.0 <= value <= 1.0 for value in values)
