@@ -12,7 +12,8 @@ Order of the rules, each with its reason:
 6. In fewer than `FEWEST` words only the words count; in fewer than `PLAIN` words heads alone never stop.
 
 The shares were chosen on dev, which is full of answers that only sound like danger: 96 % of the danger seen there,
-85 % of what is half said, 6 % of the calm answers asked about, under 1 % stopped. To ask once too often costs a sentence; to miss costs more.
+85 % of what is half said, 6 % of the calm answers asked about, under 1 % stopped.
+To ask once too often costs a sentence; to miss costs more.
 """
 
 from __future__ import annotations
