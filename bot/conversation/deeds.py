@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.coaching.engagement import Cause
 from bot.coaching.rhythm import next_invitation
+from bot.conversation.arc import moved
 from bot.conversation.scene import COMMANDS, INVITATION, Scene, in_zone
 from bot.dialog.definition import HOST_DEEDS
 from bot.dialog.effects import Host
@@ -33,6 +35,7 @@ def _consent(scene: Scene, _deed: Host) -> None:
     scene.set_profile(consent=True, unanswered=0)
     scene.set_status(Status.ACTIVE)
     scene.invite_later()
+    moved(scene, Cause.WELCOME, Cause.COME_BACK)
 
 
 def _decline(scene: Scene, _deed: Host) -> None:
@@ -48,6 +51,7 @@ def leave(scene: Scene) -> None:
     outbox.drop_waiting(scene.tx, scene.person.id)
     reminders.cancel_all(scene.tx, scene.person.id)
     audit.record(scene.tx, "left", scene.now, actor=scene.person.id, subject=scene.person.id)
+    moved(scene, Cause.STOP)
     if consented:
         tell_coach(scene, "coachee_left")
 
@@ -81,6 +85,7 @@ def _pause(scene: Scene, deed: Host) -> None:
     first = next_invitation(scene.rhythm(), until, 0) if until else None
     if first is not None:
         reminders.put(scene.tx, scene.person.id, INVITATION, first)
+    moved(scene, Cause.PAUSE)
     scene.say_paused()
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.coaching.engagement import Cause
 from bot.coaching.rhythm import is_welcome, next_hour
 from bot.conversation import coach
+from bot.conversation.arc import moved
 from bot.conversation.scene import INVITATION, Scene, paused
 from bot.dialog.events import Again, Begin
 from bot.dialog.replies import spelled
@@ -81,6 +83,7 @@ def end_of_pause(scene: Scene) -> None:
 def resume(scene: Scene) -> None:
     """The pause is over."""
     scene.set_status(Status.ACTIVE)
+    moved(scene, Cause.RESUME)
     scene.invite_later()
 
 

@@ -149,8 +149,11 @@ def remembered(dialogs: Mapping[str, Dialog]) -> set[str]:
 
 
 def kept(dialogs: Mapping[str, Dialog]) -> set[str]:
-    """Names that some step keeps for the rest of a talk."""
-    return {s.keep for d in dialogs.values() for s in d.steps.values() if s.keep} | remembered(dialogs)
+    """Names that some step keeps for the rest of a talk, or that the host gives at its start."""
+    given = {name for dialog in dialogs.values() for name in dialog.given}
+    return (
+        {s.keep for d in dialogs.values() for s in d.steps.values() if s.keep} | remembered(dialogs) | given
+    )
 
 
 def _names(dialog: Dialog, dialogs: Mapping[str, Dialog]) -> Iterable[Problem]:

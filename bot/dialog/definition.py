@@ -184,7 +184,8 @@ class Interrupt:
 @dataclass(frozen=True, slots=True)
 class Dialog:
     """One dialogue. `digest` is the SHA-256 of its source (hex); `moves` maps steps of earlier digests that
-    are gone to steps that stand for them; `needs` are the names that must be known before it starts; `once`
+    are gone to steps that stand for them; `needs` are the names that must be known before it starts; `given` are names
+    that the host may give it at the start; `once`
     marks a dialogue that a person meets once or rarely, where one wording of each question is enough."""
 
     name: str
@@ -196,4 +197,5 @@ class Dialog:
     source: str
     moves: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     once: bool = False

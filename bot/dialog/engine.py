@@ -47,8 +47,8 @@ def _hear(progress: Progress, event: Event) -> str:
     match event:
         case Leave():
             _leave(progress)
-        case Begin(dialog=name):
-            return progress.begin(name)
+        case Begin():
+            return progress.begin(event.dialog, event.given, event.standpoint)
         case Again():
             return progress.put_again()
         case Press():

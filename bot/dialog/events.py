@@ -3,7 +3,8 @@ UTC."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.insight import Reading
@@ -14,10 +15,13 @@ UNREAD = Reading()
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """A dialogue is asked for."""
+    """A dialogue is asked for. `given` are words that the host knows under the names that the dialogue lists;
+    `standpoint` names as what, and in which engagement, the person speaks in it."""
 
     dialog: str
     at: datetime
+    given: Mapping[str, str] = field(default_factory=dict)
+    standpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.dialog.steps import read_step
 from bot.dialog.tree import Node
 
 INTERRUPTS = "interrupts"
-DIALOG_KEYS = ("dialog", "start", "once", "needs", "moves", "steps")
+DIALOG_KEYS = ("dialog", "start", "once", "needs", "given", "moves", "steps")
 INTERRUPT_KEYS = ("on", "call", "hours", "outside")
 
 
@@ -70,6 +70,7 @@ def _dialog(reading: Reading, source: str, interrupts: tuple[Interrupt, ...], co
         source=source,
         moves=_moves(reading, fields.get("moves"), steps),
         needs=reading.names(fields.get("needs"), "needs"),
+        given=reading.names(fields.get("given"), "given"),
         once=reading.flag(fields.get("once")),
     )
 

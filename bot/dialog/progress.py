@@ -6,8 +6,10 @@ it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from zlib import crc32
 
@@ -24,6 +26,7 @@ from bot.insight import Distress, Reading
 #: More steps than any turn can take; only a definition with a cycle that asks nothing gets there, and
 #: `recul dialogs check` refuses those.
 _LONGEST_TURN = 500
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Progress(Standing):
@@ -37,13 +40,13 @@ class Progress(Standing):
 
     # Beginning, interrupting, going on
 
-    def begin(self, name: str) -> str:
+    def begin(self, name: str, given: Mapping[str, str] = _NOTHING, standpoint: str = "") -> str:
         """Starts a dialogue, on top of the waiting one if there is one. Returns the reason if it cannot."""
         if name not in self.library.current:
             return "unknown dialogue"
         if any(frame.dialog == name for frame in self.state.frames):
             return self.put_again()
-        if not self._may_start(name):
+        if not self._may_start(name, given):
             return "needs more"
         once = self.library.current[name].once
         if (
@@ -52,13 +55,13 @@ class Progress(Standing):
             self._close(self.state.frames[0].dialog, "close")
         state = replace(self.state, last=Last())
         if state.frames:
-            self._play_over(name, state)
+            self._play_over(name, state, given=given, standpoint=standpoint)
         else:
             called = self.library.current[name]
-            frames = (Frame(name, called.digest, called.start),)
+            frames = (Frame(name, called.digest, called.start, standpoint=standpoint),)
             talk = state.talk + 1
             self.state = replace(
-                hearing.emptied(state), frames=frames, talk=talk, said={}, **self._carried
+                hearing.emptied(state), frames=frames, talk=talk, said=dict(given), **self._carried
             )  # fmt: skip
             self._run(called.start)
         return ""
@@ -77,24 +80,34 @@ class Progress(Standing):
         self.state = replace(self.state, last=Last(distress=Distress.SURE.value))
         self._run(self.dialog().start)
 
-    def _play_over(self, name: str, state: State, held: Say | None = None) -> None:
-        """Begins a dialogue over the waiting question, which is put again when it has ended."""
+    def _play_over(
+        self, name: str, state: State, held: Say | None = None, *,
+        given: Mapping[str, str] = _NOTHING, standpoint: str = "",
+    ) -> None:  # fmt: skip
+        """Begins a dialogue over the waiting question, which is put again when it has ended. One that is given words
+        knows only those of this talk."""
         called = self.library.current[name]
         since = state.asked_at.isoformat() if state.asked_at else ""
         frame = Frame(
             name, called.digest, called.start, interrupting=True, held=held.text if held else "", since=since,
             block=state.block, variant=state.variant, probed=state.probed, partial=state.partial,
             themes=held.reading.themes if held else (), odds=held.reading.odds if held else (),
+            standpoint=standpoint, aside=state.said if given else None,
         )  # fmt: skip
-        self.state = replace(state, frames=(*state.frames, frame))
+        said = dict(given) if given else state.said
+        self.state = replace(state, frames=(*state.frames, frame), said=said)
         self._run(called.start)
 
-    def _may_start(self, name: str) -> bool:
+    def _may_start(self, name: str, given: Mapping[str, str] = _NOTHING) -> bool:
         """Whether a dialogue can be played now: it is there, it is not under way, and what it needs is
         known."""
         called = self.library.current.get(name)
         under_way = any(frame.dialog == name for frame in self.state.frames)
-        return called is not None and not under_way and all(self.state.known(n) for n in called.needs)
+        return (
+            called is not None
+            and not under_way
+            and all(given.get(n) or self.state.known(n) for n in called.needs)
+        )
 
     def go_on(self, last: Last) -> None:
         """Leaves the open question with this answer and walks to the next one."""
@@ -163,7 +176,8 @@ class Progress(Standing):
     def _come_back(self, frame: Frame) -> None:
         way, self._way_back = self._way_back, ""
         self.state = replace(
-            self.state, selected=(), last=Last(), probed=frame.probed, partial=frame.partial
+            self.state, selected=(), last=Last(), probed=frame.probed, partial=frame.partial,
+            said=self.state.said if frame.aside is None else frame.aside,
         )  # fmt: skip
         if way in ("turn_away", "close"):
             self._carried = hearing.of_held(self.state, frame)

@@ -128,24 +128,13 @@ class _Play:
         lines = self.fields.get("lines")
         listed = lines.value if lines is not None and isinstance(lines.value, tuple) else ()
         said = {name: _text(node) for name, node in _pairs(self.fields.get("said"))}
-        if said:
-            self._begin_knowing(talk, said)
-        elif talk != FREE or not (listed and "say" in dict(listed[0].items())):
-            self._turn(Begin(talk, self.now))
+        if talk != FREE or not (listed and "say" in dict(listed[0].items())):
+            self._turn(Begin(talk, self.now, said))
         for line in listed:
             if not self._line(line):
                 return
         self._compare("shared", "shared", telling)
         self._compare("kept", "private", telling)
-
-    def _begin_knowing(self, talk: str, said: Mapping[str, str]) -> None:
-        """Starts as when another dialogue calls it: with answers already kept."""
-        today = self.now.date()
-        known = {name: Memory(words, today) for name, words in said.items()}
-        memory = self.state.memory
-        self.state = replace(self.state, memory={**memory, **known})
-        self._turn(Begin(talk, self.now))
-        self.state = replace(self.state, memory=memory, said={**said, **self.state.said})
 
     def _line(self, line: Node) -> bool:
         fields = dict(line.items())

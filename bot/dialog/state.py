@@ -16,7 +16,8 @@ class Frame:
     those below wait at a step that called it, or, when `interrupting`, at the question it interrupted with
     `held`: then `block` and `variant` are the wording in which that question waits, put at `since` (ISO), and
     `partial` is the thin answer that it had when it was `probed`; `themes` and `odds` are what was
-    read in `held`."""
+    read in `held`. `standpoint` is as what the person speaks in it, empty as in the one below; `aside` is what was
+    said in the talk below, when this one began with words of its own."""
 
     dialog: str
     digest: str
@@ -30,6 +31,8 @@ class Frame:
     partial: str = ""
     themes: tuple[str, ...] = ()
     odds: tuple[float, ...] = ()
+    standpoint: str = ""
+    aside: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,11 @@ class State:
     @property
     def frame(self) -> Frame | None:
         return self.frames[-1] if self.frames else None
+
+    @property
+    def standpoint(self) -> str:
+        """As what, and in which engagement, the person speaks now; empty if nothing says it."""
+        return next((frame.standpoint for frame in reversed(self.frames) if frame.standpoint), "")
 
     def known(self, name: str) -> str:
         """The words kept in this talk under `name`, else those remembered, else an empty string."""

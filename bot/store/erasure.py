@@ -17,6 +17,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Column, Executable, bindparam, delete, or_, select, update
 
+from bot.coaching.engagement import Phase
 from bot.store.database import PerDialect, Store, Transaction
 from bot.store.tables import address, consent, engagement, erasure, inbox, item, metadata, outbox, person
 
@@ -32,7 +33,7 @@ _lanes = select(address.c.fingerprint).where(address.c.person == _who)
 _end = (
     update(engagement)
     .where(or_(engagement.c.coach == _who, engagement.c.coachee == _who), engagement.c.ended_at.is_(None))
-    .values(status="ended", ended_at=bindparam("now"))
+    .values(status=Phase.CLOSED, ended_at=bindparam("now"))
 )
 _withdraw = [
     update(table)

@@ -17,7 +17,7 @@ from bot.store.tables import installation
 MIGRATION_LOCK = 0x526563756C
 
 #: The newest migration; a database at this version is left as it is.
-NEWEST = "0001"
+NEWEST = "0002"
 VERSIONS = "alembic_version"
 
 

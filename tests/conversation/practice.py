@@ -23,6 +23,7 @@ from sqlalchemy import event
 
 from bot.app import App
 from bot.channels.markup import plain
+from bot.coaching.engagement import Cause
 from bot.conversation import Conversation
 from bot.dialog.state import State
 from bot.insight import Distress, Finding, Reading
@@ -290,7 +291,9 @@ class Practice:
             profile = {"consent": True, "unanswered": 0, "coach": coach.name}
             who = people.create(tx, self.now, {Role.COACHEE}, profile)
             people.add_address(tx, who, CHANNEL, someone.address, self.now)
-            engagements.begin(tx, coach.person.id, who, self.now)
+            made = engagements.load(tx, engagements.begin(tx, coach.person.id, who, self.now))
+            assert made is not None
+            engagements.move(tx, made, Cause.WELCOME, self.now, who)
             consents.give(tx, who, "reflection", self.now)
             for known, words in (("prenom", name), ("adresse", form), ("situations", "vision")):
                 journal.remember(tx, who, known, words, self.now)

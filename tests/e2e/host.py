@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
+from bot.coaching.engagement import Cause
 from bot.store import Store, Vault, consents, engagements, host_key, journal, people
 from bot.store.people import Role
 from tests.fake_telegram import TOKEN, Remote
@@ -118,7 +119,9 @@ def coachee(store: Store, chat: int, coached_by: str, name: str) -> str:
     with store.write() as tx:
         who = people.create(tx, now, {Role.COACHEE}, {"consent": True, "unanswered": 0, "coach": "Hélène"})
         people.add_address(tx, who, "telegram", str(chat), now)
-        engagements.begin(tx, coached_by, who, now)
+        made = engagements.load(tx, engagements.begin(tx, coached_by, who, now))
+        assert made is not None
+        engagements.move(tx, made, Cause.WELCOME, now, who)
         consents.give(tx, who, "reflection", now)
         journal.remember(tx, who, "prenom", name, now)
         journal.remember(tx, who, "situations", "vision", now)

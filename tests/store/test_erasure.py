@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import String, select
 
+from bot.coaching.engagement import Phase
 from bot.store import (
     Forgotten,
     Store,
@@ -96,7 +97,7 @@ def test_erasure_leaves_the_ledger_and_nothing_else(store: Store) -> None:
         assert sum(inbox.counts(tx).values()) == 1  # the stranger's
         assert [one.person for one in outbox.due(tx, LATER, (), 10)] == [life.coach]
         [past] = engagements.all_of(tx, life.coach)
-        assert (past.status, past.ended_at, past.coachee) == ("ended", LATER, None)
+        assert (past.arc.phase, past.ended_at, past.coachee) == (Phase.CLOSED, LATER, None)
         assert [(one.recipient, one.withdrawn_at) for one in sharing.all_of(tx, life.coach)] == [
             (None, LATER)
         ]

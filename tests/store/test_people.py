@@ -4,7 +4,8 @@ from threading import Barrier, Thread
 
 import pytest
 
-from bot.store import Store, engagements, links, people
+from bot.coaching.engagement import Arc, Cause, Phase, RefusedError
+from bot.store import Store, audit, engagements, links, people
 from bot.store.links import Outcome
 from bot.store.people import Role, Status
 from tests.store.scenes import LATER, NOW, SOON, Someone
@@ -64,20 +65,38 @@ def test_engagements_are_seen_from_each_side_until_they_end(store: Store, someon
     with store.write() as tx:
         made = engagements.begin(tx, coach, zoe, NOW)
         engagements.set_sponsor(tx, made, boss)
-        engagements.set_status(tx, made, "discover")
-        one = engagements.load(tx, made)
-        assert one == engagements.Engagement(made, coach, zoe, boss, "discover", NOW, None)
+        begun = engagements.load(tx, made)
+        assert begun is not None
+        one = engagements.move(tx, begun, Cause.WELCOME, NOW, zoe)
+        assert one == engagements.load(tx, made)
+        assert one == engagements.Engagement(made, coach, zoe, boss, Arc(Phase.WELCOMED), NOW, None, None)
         assert engagements.coachees_of(tx, coach) == engagements.sponsored_by(tx, boss) == [one]
         assert engagements.coach_of(tx, zoe) == one
         assert engagements.between(tx, coach, zoe) == engagements.between(tx, boss, zoe) == one
         assert engagements.between(tx, other, zoe) is None
         assert engagements.coachees_of(tx, other) == []
-        assert engagements.end(tx, made, LATER, "closed")
+        assert engagements.end(tx, made, LATER)
         assert not engagements.end(tx, made, LATER)
         assert engagements.between(tx, coach, zoe) is None
         assert engagements.coachees_of(tx, coach) == engagements.sponsored_by(tx, boss) == []
         assert engagements.coach_of(tx, zoe) is None
-        assert [past.status for past in engagements.all_of(tx, zoe)] == ["closed"]
+        assert [past.arc.phase for past in engagements.all_of(tx, zoe)] == [Phase.CLOSED]
+
+
+def test_who_moves_an_engagement_when_and_to_where_is_written_down(store: Store, someone: Someone) -> None:
+    coach, zoe = someone("Anne", Role.COACH), someone()
+    with store.write() as tx:
+        made = engagements.load(tx, engagements.begin(tx, coach, zoe, NOW))
+        assert made is not None
+        with pytest.raises(RefusedError):
+            engagements.move(tx, made, Cause.WELCOME, NOW, coach)
+        welcomed = engagements.move(tx, made, Cause.WELCOME, NOW, zoe)
+        engagements.move(tx, welcomed, Cause.FRAME, LATER)
+        told = [(one.action, one.actor, one.subject, one.object, one.at) for one in audit.entries(tx, zoe)]
+    assert told == [
+        ("engagement_frame", None, zoe, f"{made.id}:framed", LATER),
+        ("engagement_welcome", zoe, zoe, f"{made.id}:welcomed", NOW),
+    ]
 
 
 def test_a_link_opens_once_and_forgets_the_name(store: Store, someone: Someone) -> None:
