@@ -58,7 +58,8 @@ class Purpose(StrEnum):
     """What an outgoing message is for; the sender needs to know no more."""
 
     SAY = "say"  # a message, with buttons or without
-    FILE = "file"  # a document; `name` and `content` hold it, `html` is its caption
+    FILE = "file"  # a document; `name` and `content` or `paper` hold it, `html` is its caption
+    PICTURE = "picture"  # the same, shown in the chat at once
     SETTLE = "settle"  # no message: question `token` gets other buttons (`rows`), none, or `label`, ticked
 
 
@@ -66,7 +67,8 @@ class Purpose(StrEnum):
 class Outgoing:
     """One message to one chat. `html` uses only <b> <i> <u> <s> <code> <pre> <blockquote> <a href>, always
     balanced and escaped. `token` names the question that the buttons answer; `settles` an earlier one whose buttons
-    go once this message is there, leaving `label` if one was chosen. `content` is base64.
+    go once this message is there, leaving `label` if one was chosen. `content` is base64. `paper` is a document
+    still to be made (`reports.document`) into what the end of `name` says: .pdf, .png or .html.
     `once` is for alerts and reports: rather lost in a crash than sent twice."""
 
     purpose: Purpose = Purpose.SAY
@@ -78,6 +80,7 @@ class Outgoing:
     name: str = ""
     content: str = ""
     once: bool = False
+    paper: dict[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self) | {"purpose": self.purpose.value}

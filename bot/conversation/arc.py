@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bot.coaching.engagement import Cause, Party
+from bot.conversation import standpoint
 from bot.conversation.scene import Scene
 from bot.store import engagements
+from bot.store.people import Role
 
 
 def moved(scene: Scene, *causes: Cause) -> None:
     """Moves the coachee's engagement by the first of these causes that fits where it stands, if one does."""
-    engagement = engagements.coach_of(scene.tx, scene.person.id)
-    if engagement is None:
-        return
-    fitting = [cause for cause in causes if engagement.arc.may(cause, Party.COACHEE)]
-    if fitting:
-        engagements.move(scene.tx, engagement, fitting[0], scene.now, scene.person.id)
+    own = standpoint.of(scene, Role.COACHEE)
+    fitting = [cause for cause in causes if own and own.engagement.arc.may(cause, Party.COACHEE)]
+    if own and fitting:
+        engagements.move(scene.tx, own.engagement, fitting[0], scene.now, scene.person.id)

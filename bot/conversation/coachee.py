@@ -68,6 +68,20 @@ def converse(scene: Scene, reading: Reading) -> None:
             scene.play(Again(scene.now))
 
 
+def is_cancel(command: str) -> bool:
+    """Whether this command puts an open talk away."""
+    return _ALIASES.get(folded(command), folded(command)) == "annuler"
+
+
+def converse_as_party(scene: Scene, command: str) -> None:
+    """The same for a coach or a sponsor whose dialogue is open. Nothing is read in their words but what the dialogue
+    asks for: no pitfall, no theme (P11)."""
+    if command:
+        _cancel(scene)
+    else:
+        converse(scene, Reading())
+
+
 def leave(scene: Scene) -> None:
     """/stop: one message, and nothing after it."""
     already = scene.person.status is Status.STOPPED

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.coaching.engagement import Cause
 from bot.coaching.rhythm import next_invitation
+from bot.conversation import directory
 from bot.conversation.arc import moved
 from bot.conversation.scene import COMMANDS, INVITATION, Scene, in_zone
 from bot.dialog.definition import HOST_DEEDS
@@ -27,7 +28,8 @@ _PAUSES = {"une_semaine": 7, "deux_semaines": 14, "un_mois": 30}
 def carry_out(scene: Scene) -> None:
     """Carries out what this turn decided, in order."""
     for deed in scene.deeds:
-        _DEEDS[deed.deed](scene, deed)
+        hand = _DEEDS.get(deed.deed) or directory.DEEDS[deed.deed]
+        hand(scene, deed)
 
 
 def _consent(scene: Scene, _deed: Host) -> None:
@@ -114,4 +116,4 @@ _DEEDS: dict[str, Callable[[Scene, Host], None]] = {
     "decline": _decline,
     "follow_up": _follow_up,
 }
-assert set(_DEEDS) == set(HOST_DEEDS)
+assert {*_DEEDS, *directory.DEEDS} == set(HOST_DEEDS)

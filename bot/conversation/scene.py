@@ -103,7 +103,11 @@ class Scene:
 
     def say(self, block: str, **values: object) -> None:
         """Says one of the messages of commands."""
-        self.add(self.parts.prompts.render(COMMANDS, block, self.reader.form, values))
+        self.tell(COMMANDS, block, **values)
+
+    def tell(self, template: str, block: str, **values: object) -> None:
+        """Says one block of a template of `prompts/fr`, in the person's form of address."""
+        self.add(self.parts.prompts.render(template, block, self.reader.form, values))
 
     def add(self, text: str, rows: tuple[tuple[Button, ...], ...] = (), token: str = "") -> None:
         """Says this HTML as a message of its own."""

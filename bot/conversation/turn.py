@@ -12,7 +12,7 @@ import logging
 import traceback
 from datetime import datetime, timedelta
 
-from bot.conversation import coach, coachee, deeds, invitations
+from bot.conversation import coach, coachee, deeds, directory, invitations
 from bot.conversation.context import around
 from bot.conversation.enrolment import Door
 from bot.conversation.scene import Parts, Scene
@@ -129,17 +129,22 @@ def _command(incoming: Incoming) -> tuple[str, str]:
 
 def _answer(scene: Scene, command: str, argument: str, reading: Reading) -> None:
     incoming, roles = scene.incoming, scene.person.roles
-    if incoming.kind is Kind.DUE:
-        invitations.due(scene)
-    elif incoming.kind is Kind.TEXT and is_stop(incoming.text):
+    if incoming.kind is Kind.TEXT and is_stop(incoming.text):
         coachee.leave(scene)
+    elif directory.took(scene, command, argument):
+        pass
+    elif incoming.kind is Kind.DUE:
+        invitations.due(scene)
     elif Role.COACH in roles and coach.takes(incoming, command):
         coach.obey(scene, command, argument)
-    elif Role.COACHEE not in roles and Role.COACH in roles:
+    elif Role.COACHEE in roles:
+        if command:
+            coachee.obey(scene, command)
+        else:
+            coachee.converse(scene, reading)
+    elif scene.state.frames and (not command or coachee.is_cancel(command)):
+        coachee.converse_as_party(scene, command)
+    elif Role.COACH in roles:
         coach.greet(scene, command)
-    elif Role.COACHEE not in roles:
-        scene.say("privacy" if command in ("confidentialite", "privacy") else "not_allowed")
-    elif command:
-        coachee.obey(scene, command)
     else:
-        coachee.converse(scene, reading)
+        scene.say("privacy" if command in ("confidentialite", "privacy") else "not_allowed")
