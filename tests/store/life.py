@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, insert
 
 from bot.messages import Incoming, Kind, Outgoing
 from bot.store import (
@@ -17,8 +21,10 @@ from bot.store import (
     people,
     reminders,
     sharing,
+    tables,
     talks,
 )
+from bot.store.database import Transaction
 from bot.store.people import Role
 from tests.store.scenes import LATER, NOW
 
@@ -92,6 +98,7 @@ def live(store: Store) -> Life:
         consents.give(tx, coach, "share", NOW, zoe)
         reminders.put(tx, zoe, "nudge", LATER)
         audit.record(tx, "brief.read", NOW, actor=coach, subject=zoe)
+        accompany(tx, zoe, coach, made)
         one = outbox.add(tx, zoe, "telegram", CHAT, Outgoing(html=f"Bonjour {NAME}", token="q1"), NOW)
         outbox.sent(tx, [(one, EXTERNAL)], NOW)
         outbox.add(tx, zoe, "telegram", CHAT, Outgoing(html=WORDS), NOW)
@@ -106,3 +113,39 @@ def live(store: Store) -> Life:
         for _ in range(3):
             inbox.fail(tx, 3, NOW, "ValueError")
     return Life(zoe, coach, code)
+
+
+def accompany(tx: Transaction, zoe: str, coach: str, engagement: str) -> None:
+    """What the engagement is made of, in the words of both: rows with two owners are written twice, once by each."""
+    shared = {"engagement": engagement, "at": NOW}
+    content = {"words": WORDS}
+    _add(tx, tables.need, zoe, {**shared, "phase": "welcomed", "answers": content})
+    _add(tx, tables.step, zoe, {**shared, "status": "open", "content": content, "due_at": LATER})
+    _add(tx, tables.resource, zoe, {"kind": "person", "words": WORDS, "at": NOW})
+    plan = {"position": 1, "baseline": 3, "target": 7, "due_at": LATER}
+    objective = _add(tx, tables.objective, zoe, {**shared, **plan, "content": content})
+    version = {"version": 1, "digest": "d" * 64}
+    convention = _add(tx, tables.convention, zoe, {**shared, **version, "content": content})
+    for who, role, words in ((zoe, "coachee", WORDS), (coach, "coach", "Mot d'Anne Lemaître")):
+        written = {**shared, "coachee": zoe, "role": role}
+        _add(tx, tables.expectation, who, {**written, "words": words, "recorded_by": coach})
+        rated = {"coachee": zoe, "objective": objective, "role": role, "occasion": "start", "value": 4}
+        _add(tx, tables.rating, who, {**rated, "evidence": words, "recorded_by": coach, "at": NOW})
+        accepted = {"coachee": zoe, "convention": convention, "party": who, "role": role, "at": NOW}
+        tx.run(insert(tables.acceptance), {**accepted, "digest": "d" * 64, "recorded_by": None})
+    meeting = {"id": "5e55" * 8, "starts_at": LATER, "minutes": 120, "mode": "video", "status": "planned"}
+    _add(tx, tables.session, zoe, {**shared, **meeting, "sequence": 0, "changed_at": NOW})
+
+
+def _add(tx: Transaction, table: Table, person: str, values: dict[str, Any]) -> Any:
+    """One row of `person`, its sealed columns sealed for that person; returns its key."""
+    row: dict[str, Any] = {"person": person}
+    for name, value in values.items():
+        info = table.c[name].info
+        if "json" in info:
+            text = json.dumps(value, ensure_ascii=False) if info["json"] else value
+            row[name] = tx.seal(person, f"{table.name}.{name}", text)
+        else:
+            row[name] = value
+    made: Any = tx.run(insert(table), row).inserted_primary_key
+    return made.id

@@ -83,6 +83,10 @@ def test_an_export_is_complete_and_readable(store: Store) -> None:
     assert [row["text"] for row in own] == [WORDS, WORDS]
     [received] = [row for row in data["item"] if row["person"] == life.coach]
     assert "text" not in received  # the coach's words are the coach's to export
+    for name in ("need", "step", "objective", "convention"):
+        assert WORDS in json.dumps(data[name], ensure_ascii=False), name
+    for name, column in (("expectation", "words"), ("rating", "evidence")):
+        assert [row.get(column) for row in data[name]] == [WORDS, None], "what the coach wrote is the coach's"
     assert data["link"][0]["used_by"] == life.zoe
     assert "Lemaître" not in json.dumps(data, ensure_ascii=False)
 
@@ -118,7 +122,13 @@ def test_a_coach_can_be_erased_and_the_coachee_keeps_their_words(store: Store) -
     with store.read() as tx:
         assert engagements.coach_of(tx, life.zoe) is None
         assert [one.text for one in sharing.all_of(tx, life.zoe)] == [WORDS, WORDS]
-        assert export.everything(tx, life.zoe)["answer"]
+        data = export.everything(tx, life.zoe)
+    assert data["answer"]
+    for name in ("expectation", "rating"):
+        assert [(row["person"], row["recorded_by"]) for row in data[name]] == [(life.zoe, None)], name
+    assert [row["party"] for row in data["acceptance"]] == [life.zoe, None], "that it was accepted stays"
+    assert data["objective"]
+    assert data["session"]
 
 
 def test_a_copy_of_the_database_made_before_is_unreadable_afterwards(home: Path, tmp_path: Path) -> None:
