@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.coaching.rhythm import next_weekly
+from bot.conversation.choosing import choose, name_of
 from bot.conversation.honesty import asks_who_speaks
 from bot.conversation.scene import COMMANDS, Scene, in_zone, paused
-from bot.dialog.replies import folded
-from bot.messages import Button, Incoming, Kind, Outgoing
+from bot.messages import Incoming, Kind, Outgoing
 from bot.reports import brief, digest
-from bot.reports.naming import first_name
-from bot.store import audit, engagements, journal, links, people, reminders, sharing
+from bot.store import audit, engagements, links, people, reminders, sharing
 from bot.store.people import Person, Role, Status
 from bot.telling import in_french
 
@@ -32,7 +31,6 @@ def takes(incoming: Incoming, command: str) -> bool:
 def obey(scene: Scene, command: str, argument: str) -> None:
     if scene.incoming.kind is Kind.PRESS:
         command, argument = scene.incoming.token, scene.incoming.choice
-        scene.settle()
     if command == "inviter":
         _invite(scene, argument)
     elif command == "coachees":
@@ -104,7 +102,7 @@ def _list(scene: Scene) -> None:
 
 def _line(scene: Scene, person: Person) -> str:
     values = {
-        "prenom": _name(scene, person),
+        "prenom": name_of(scene.tx, person.id),
         "since": in_french(in_zone(person.created_at, scene.zone).date()),
         "left": person.status is Status.STOPPED,
         "paused": paused(person, scene.now),
@@ -112,29 +110,10 @@ def _line(scene: Scene, person: Person) -> str:
     return scene.parts.prompts.render(COMMANDS, "coachees_line", "vous", values)
 
 
-def _name(scene: Scene, person: Person) -> str:
-    kept = journal.recall(scene.tx, person.id).get("prenom")
-    return first_name(kept.words) if kept else ""
-
-
 def _brief(scene: Scene, wanted: str) -> None:
-    known = {person.id: (person, _name(scene, person)) for person in _coachees(scene)}
-    named = [
-        who
-        for who, (_, name) in known.items()
-        if wanted and (who == wanted or folded(name) == folded(wanted))
-    ]
-    if len(named) == 1:
-        _read(scene, named[0], known[named[0]][1])
-    elif not known:
-        scene.say("coachees_none")
-    elif len(known) == 1 and not wanted:
-        who, (_, name) = next(iter(known.items()))
-        _read(scene, who, name)
-    else:
-        rows = tuple((Button(who, name or "…"),) for who, (_, name) in known.items())
-        text = scene.parts.prompts.render(COMMANDS, "brief_choose", "vous", {})
-        scene.add(text, rows, BRIEF)
+    meant = choose(scene, wanted, BRIEF)
+    if meant is not None and meant.coachee is not None:
+        _read(scene, meant.coachee, name_of(scene.tx, meant.coachee))
 
 
 def _read(scene: Scene, coachee: str, name: str) -> None:

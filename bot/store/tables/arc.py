@@ -41,7 +41,7 @@ expectation = Table(
     owner("coachee"),
     engagement_of(),
     word("role", 16),
-    sealed("words"),
+    sealed("words", json=True),  # the text approved, and the answers it is made of
     mention("recorded_by"),  # the coach, for a sponsor who takes part on paper
     moment("at"),
     moment("replaced_at", nullable=True),
