@@ -1,4 +1,5 @@
-"""Pictures of dialogues, made from their definitions: one Mermaid text and one SVG a dialogue."""
+"""Pictures of dialogues and of the arc of an engagement, made from their definitions: one Mermaid text and one SVG
+each."""
 
 from __future__ import annotations
 
@@ -6,17 +7,23 @@ from pathlib import Path
 
 from bot.dialog.definition import Act, Dialog
 from bot.dialog.library import Library
+from bot.drawing import arc
 from bot.drawing.picture import svg
 from bot.drawing.words import Words
 from bot.telling import Teller
+
+#: No dialogue has this name: theirs are French.
+ARC = "engagement"
 
 __all__ = ["draw", "mermaid", "svg"]
 
 
 def draw(library: Library, teller: Teller, folder: Path) -> list[Path]:
-    """Writes NAME.mmd and NAME.svg for each dialogue into a folder, which is made if need be."""
+    """Writes NAME.mmd and NAME.svg for each dialogue, and for the arc, into a folder, which is made if need be."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = []
+    made = [folder / f"{ARC}.mmd", folder / f"{ARC}.svg"]
+    made[0].write_text(arc.mermaid(teller.prompts), encoding="utf-8")
+    made[1].write_text(arc.svg(teller.prompts), encoding="utf-8")
     for name, dialog in sorted(library.current.items()):
         for ending, text in (("mmd", mermaid(dialog, teller)), ("svg", svg(dialog, teller))):
             made.append(folder / f"{name}.{ending}")

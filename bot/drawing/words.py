@@ -97,7 +97,8 @@ class Words:
             case Test.THEME if value != "any":
                 return self.teller.theme(value)
             case Test.BELOW | Test.ABOVE:
-                return f"{'moins' if condition.test is Test.BELOW else 'plus'} de {value}"
+                of = f"de {value}" if value.lstrip("-").isdecimal() else f"que « {value} »"
+                return f"{'moins' if condition.test is Test.BELOW else 'plus'} {of}"
             case Test.OUTCOME:
                 return f"fini par {value}"
         return _TOLD[condition.test][value]
