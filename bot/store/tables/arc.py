@@ -139,6 +139,7 @@ resource = Table(
     word("kind", 16),
     sealed("words"),
     moment("at"),
+    moment("recalled_at", nullable=True),
 )
 Index(None, resource.c.person, resource.c.at)
 

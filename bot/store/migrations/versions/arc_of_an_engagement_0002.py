@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("recalled_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_resource_person_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resource")),
     )
