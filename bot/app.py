@@ -22,6 +22,7 @@ from bot.dialog.problems import DialogError
 from bot.insight import Reader, load
 from bot.messages import Incoming, Kind, Outgoing
 from bot.prompts import Prompts
+from bot.reports import typesetting
 from bot.settings import Settings
 from bot.store import Store, Vault, engagements, erasure, host_key, inbox, links, outbox, people, talks
 from bot.store.people import Person, Role
@@ -216,7 +217,12 @@ class App:
                 outbox.sent(tx, [(departure.id, "") for departure in due], now())
             if not due:
                 return
-            yield from (departure.message for departure in due)
+            for departure in due:
+                try:
+                    yield typesetting.filled(departure.message)
+                except typesetting.Unmade as fault:
+                    told = {"row": departure.id, "error": str(fault)}
+                    log.error("a document could not be made", extra=told)  # noqa: TRY400 - a traceback may hold words
 
 
 def now() -> datetime:

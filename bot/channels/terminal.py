@@ -21,7 +21,8 @@ _TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 
 
 class Terminal:
-    """One person at a terminal. `downloads` is where documents go."""
+    """One person at a terminal. Documents and pictures are written to `downloads`, for its owner alone, and their path
+    is said; a later one of the same name takes the place of the earlier."""
 
     def __init__(self, address: str, console: Console, downloads: Path) -> None:
         self.address = address
@@ -49,7 +50,7 @@ class Terminal:
                 self._console.print(_styled(outgoing.html))
             else:
                 self._say(plain(outgoing.html))
-        if outgoing.purpose is Purpose.FILE:
+        if outgoing.purpose in (Purpose.FILE, Purpose.PICTURE):
             self._save(outgoing)
         buttons = [(outgoing.token, button) for row in outgoing.rows for button in row]
         if buttons or outgoing.purpose is Purpose.SAY:
@@ -67,9 +68,10 @@ class Terminal:
 
     def _save(self, outgoing: Outgoing) -> None:
         self._downloads.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._downloads / outgoing.name
+        path = self._downloads / Path(outgoing.name).name
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
         path.write_bytes(base64.b64decode(outgoing.content))
-        path.chmod(0o600)
         self._say(f"  → {path}")
 
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from bot.channels import Gone, Retry, Undelivered
+from bot.channels import Gone, Refused, Retry, Undelivered
 from bot.messages import Outgoing, Purpose
+from bot.reports import typesetting
 from bot.store import Store, Transaction, outbox, people
 from bot.store.outbox import Departure
 from bot.workers.pace import Pace
@@ -28,6 +29,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
 #: After this many failures that nobody asked patience for, a message is given up: about half a day.
 ATTEMPTS = 150
 UNDER_WAY = 16
+DOCUMENTS = 2  # made at the same time: each takes some 60 MB for a moment
 _DOUBTFUL = "an alert or a report may not have been sent"
 
 
@@ -56,6 +58,7 @@ class Sender:
         self._busy: set[str] = set()
         self._done: list[tuple[int, str]] = []
         self._partly: dict[int, str] = {}
+        self._setting = asyncio.Semaphore(DOCUMENTS)
 
     async def run(self) -> None:
         """Until cancelled; what is on the wire is waited for and noted first."""
@@ -127,9 +130,8 @@ class Sender:
         try:
             channel = self.channels[departure.channel]
             arrived = self._partly.get(departure.id, "")
-            sent = await channel.send(
-                departure.address, departure.message, taken.external_ids, arrived=arrived
-            )
+            message = await self._filled(departure)
+            sent = await channel.send(departure.address, message, taken.external_ids, arrived=arrived)
             self._done.append((departure.id, sent))
             self._partly.pop(departure.id, None)
         except Undelivered as error:
@@ -141,6 +143,19 @@ class Sender:
         finally:
             self._busy.discard(departure.lane)
             self.wake.set()
+
+    async def _filled(self, departure: Departure) -> Outgoing:
+        """The message with its document made, outside any transaction. Without it the message is not sent at all: a
+        caption for nothing would mislead."""
+        if departure.message.paper is None:
+            return departure.message
+        try:
+            async with self._setting:
+                return await asyncio.to_thread(typesetting.filled, departure.message)
+        except typesetting.Unmade as fault:
+            told = {"row": departure.id, "error": str(fault)}
+            log.error("a document could not be made", extra=told)  # noqa: TRY400 - a traceback may hold words
+            raise Refused("a document could not be made") from None
 
     async def _undelivered(self, departure: Departure, error: Undelivered) -> None:
         if isinstance(error, Retry):

@@ -10,7 +10,9 @@ import pytest
 from bot.channels import Gone, Refused, Retry
 from bot.channels.telegram.wire import Telegram
 from bot.messages import Button, Outgoing, Purpose
+from bot.reports.typesetting import made
 from tests.fake_telegram import FakeTelegram, Person
+from tests.reports.papers import RATINGS
 
 ROWS = ((Button("oui", "Oui"), Button("non", "Non")), (Button("passer", "Passer"),))
 ASK = Outgoing(html="<b>Une question</b> &amp; une seule ?", rows=ROWS, token="t1")
@@ -83,6 +85,20 @@ async def test_a_document(fake: FakeTelegram, telegram: Telegram, person: Person
     assert long.count(",") == 1
     await telegram.send("1", Outgoing(Purpose.FILE, "<p>Voilà</p>", name="c.pdf", content=content))
     assert person.messages[-1].text == "<p>Voilà</p>"
+
+
+async def test_a_picture(fake: FakeTelegram, telegram: Telegram, person: Person) -> None:
+    content = base64.b64encode(made(RATINGS.to_json(), "notes.png")).decode()
+    shown = Outgoing(Purpose.PICTURE, "<b>Vos notes</b>", ROWS, "t", name="notes.png", content=content)
+    await telegram.send("1", shown)
+    [message] = [message for message in person.messages if not message.mine]
+    assert (message.photo, message.document, message.text) == (True, "notes.png", "Vos notes")
+    assert message.labels == ["Oui", "Non", "Passer"]
+    await telegram.send("1", Outgoing(Purpose.PICTURE, "<p>Voilà</p>", name="n.png", content=content))
+    assert person.messages[-1].text == "<p>Voilà</p>"
+    nothing = base64.b64encode(b"no picture").decode()
+    with pytest.raises(Refused):
+        await telegram.send("1", Outgoing(Purpose.PICTURE, "Vos notes", name="n.png", content=nothing))
 
 
 @pytest.mark.parametrize("html", ["un <b>mot", "un <p>mot</p>", "</i>mot", "mot \ud800", "<b>mot</i></b>"])

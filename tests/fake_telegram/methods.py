@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from tests.fake_telegram.world import BOT, Chat, Json, Sent, Shown, World
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
 DATA_LIMIT = 64
+PHOTO_LIMIT, PHOTO_EDGES, PHOTO_RATIO = 10_000_000, 10_000, 20
 
 
 @dataclass(slots=True)
@@ -99,7 +101,10 @@ def deliver(world: World, chat: Chat, message: Shown) -> Json:
 
 def shown(chat: Chat, message: Shown) -> Json:
     answer: Json = {"message_id": message.id, "from": BOT, "chat": chat.place, "date": int(message.at)}
-    if message.document:
+    if message.photo:
+        answer["photo"] = [{"file_id": f"file-{message.id}", "width": 1000, "height": 500}]
+        answer["caption"] = message.text
+    elif message.document:
         answer["document"] = {"file_id": f"file-{message.id}", "file_unique_id": f"u{message.id}"}
         answer["caption"] = message.text
     else:
@@ -122,17 +127,37 @@ def send_message(world: World, call: Call) -> Json:
 
 
 def send_document(world: World, call: Call) -> Json:
+    return _send_file(world, call, "document")
+
+
+def send_photo(world: World, call: Call) -> Json:
+    return _send_file(world, call, "photo")
+
+
+def _send_file(world: World, call: Call, what: str) -> Json:
     chat = writable(world, call)
     caption, raw = text_of(call, "caption", CAPTION_LIMIT)
-    field_name = call.values.get("document", "document").removeprefix("attach://")
+    field_name = call.values.get(what, what).removeprefix("attach://")
     if field_name not in call.files:
-        raise bad_request("there is no document in the request")
+        raise bad_request(f"there is no {what} in the request")
     name, content = call.files[field_name]
     if not content:
         raise bad_request("file must be non-empty")
+    if what == "photo":
+        _check_photo(content)
     message = Shown(world.new_message_id(chat), mine=False, text=caption, html=raw, at=world.now())
     message.document, message.content, message.keyboard = name, content, keyboard_of(call)
+    message.photo = what == "photo"
     return deliver(world, chat, message)
+
+
+def _check_photo(content: bytes) -> None:
+    """A PNG of at most 10 MB, not too long, not too narrow."""
+    if len(content) > PHOTO_LIMIT or not content.startswith(b"\x89PNG\r\n\x1a\n"):
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    width, height = struct.unpack(">II", content[16:24])
+    if width + height > PHOTO_EDGES or max(width, height) > PHOTO_RATIO * min(width, height):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
 
 
 def _editable(world: World, call: Call) -> tuple[Chat, Shown]:
@@ -231,6 +256,7 @@ METHODS: dict[str, Callable[[World, Call], Json | bool]] = {
     "getMe": lambda world, _: BOT | {"can_join_groups": False} | world.profile.get("me", {}),
     "sendMessage": send_message,
     "sendDocument": send_document,
+    "sendPhoto": send_photo,
     "editMessageReplyMarkup": edit_reply_markup,
     "editMessageText": edit_text,
     "answerCallbackQuery": answer_press,

@@ -24,8 +24,9 @@ class Shown:
     html: str
     at: float
     keyboard: list[list[Json]] = field(default_factory=list)
-    document: str = ""
+    document: str = ""  # the name of a file or a photo
     content: bytes = b""
+    photo: bool = False
 
     @property
     def labels(self) -> list[str]:
@@ -40,6 +41,7 @@ class Shown:
             "at": self.at,
             "keyboard": self.keyboard,
             "document": self.document,
+            "photo": self.photo,
             "size": len(self.content),
         }
 

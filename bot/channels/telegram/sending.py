@@ -22,6 +22,8 @@ from bot.messages import Button, Outgoing, Purpose
 CAPTION_LIMIT = 1024
 DATA_LIMIT = 64  # bytes that a button can carry
 NO_PREVIEW = {"is_disabled": True}
+#: How each kind of file is sent: the method and the name of its part.
+_METHODS = {Purpose.FILE: ("sendDocument", "document"), Purpose.PICTURE: ("sendPhoto", "photo")}
 Keyboard = dict[str, list[list[dict[str, str]]]]
 
 _LOST = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid", "bot was kicked")
@@ -52,7 +54,7 @@ async def deliver(
         return ""
     pieces: list[str | InputFile] = list(split(outgoing.html))
     caption: str | None = None
-    if outgoing.purpose is Purpose.FILE:
+    if outgoing.purpose in _METHODS:
         file = InputFile(base64.b64decode(outgoing.content), filename=outgoing.name, attach=False)
         if len(pieces) == 1 and units(outgoing.html) <= CAPTION_LIMIT:
             caption, pieces = outgoing.html, []
@@ -65,7 +67,9 @@ async def deliver(
         buttons = keyboard if index == len(pieces) else None
         try:
             if isinstance(piece, InputFile):
-                sent.append(await _send_file(bot, address, piece, caption, buttons))
+                method, part = _METHODS[outgoing.purpose]
+                given = {"chat_id": address, part: piece, "caption": caption}
+                sent.append(await _send_file(bot, method, given, buttons))
             else:
                 sent.append(await _send_text(bot, address, piece, buttons))
         except TelegramError as error:
@@ -112,23 +116,16 @@ async def _send_text(bot: PlainBot, address: str, html: str, keyboard: Keyboard 
         return await attempt(plain(html), None)
 
 
-async def _send_file(
-    bot: PlainBot,
-    address: str,
-    file: InputFile,
-    caption: str | None,
-    keyboard: Keyboard | None,
-) -> str:
-    async def attempt(text: str | None, mode: str | None) -> str:
-        message = {"chat_id": address, "document": file, "caption": text, "parse_mode": mode}
-        return _number(await bot.call("sendDocument", _given(message, keyboard)))
+async def _send_file(bot: PlainBot, method: str, given: dict[str, Any], keyboard: Keyboard | None) -> str:
+    async def attempt(more: dict[str, Any]) -> str:
+        return _number(await bot.call(method, _given({**given, **more}, keyboard)))
 
     try:
-        return await attempt(caption, ParseMode.HTML)
+        return await attempt({"parse_mode": ParseMode.HTML})
     except BadRequest as error:
         if not _unparsed(error):
             raise
-        return await attempt(plain(caption or ""), None)
+        return await attempt({"caption": plain(given["caption"] or "")})
 
 
 def _unparsed(error: BadRequest) -> bool:
