@@ -27,6 +27,8 @@ THEMES = "themes.j2"
 _LONG = 60
 #: A row of buttons holds at most this many characters of label before a telephone cuts them.
 _ROW = 26
+#: What is said of a day or an hour that will not do, whatever a step says of words that tell none.
+DOUBTS = ("retry_past", "retry_days", "retry_hours")
 
 
 @lru_cache(maxsize=4096)
@@ -34,6 +36,17 @@ def in_french(day: date) -> str:
     """« mardi 3 mars », « lundi 1er juin »."""
     told = format_date(day, "EEEE d MMMM", locale="fr")
     return told.replace(" 1 ", " 1er ")
+
+
+def hour_in_french(hour: str) -> str:
+    """« 14 h 30 » for « 14:30 »."""
+    hours, _, minutes = hour.partition(":")
+    return f"{int(hours)}\u00a0h" if minutes == "00" else f"{int(hours)}\u00a0h\u00a0{minutes}"
+
+
+def moment_in_french(word: str) -> str:
+    """A day (ISO) or an hour (« 14:30 »)."""
+    return hour_in_french(word) if ":" in word else in_french(date.fromisoformat(word))
 
 
 def named(words: str) -> str:
@@ -132,9 +145,7 @@ class Teller:
 
     def _block(self, file: str, base: str, variant: int) -> tuple[str, str]:
         """The template and wording for a block: the step's own, else the common one."""
-        own = base
-        if base.startswith("retry_"):
-            own = "retry"
+        own = "retry" if base.startswith("retry_") and base not in DOUBTS else base
         found = self.prompts.variants(file, own)
         if found:
             return file, found[variant % len(found)]
@@ -172,6 +183,7 @@ class Teller:
             "said": dict(seen.said),
             "low": low,
             "high": high,
+            "moments": [moment_in_french(word) for word in tell.moments],
         }
         if "memory" in read:
             values["memory"] = {

@@ -14,7 +14,7 @@ from jinja2 import UndefinedError
 from bot.channels.markup import plain
 from bot.cli.french import refuse, typeset
 from bot.cli.screen import Screen
-from bot.dialog.dates import day_in
+from bot.dialog.dates import told
 from bot.dialog.definition import FREE
 from bot.dialog.effects import Answered, Effect, Ended, Filed, Host, Judged, Left, Remark, Remembered, Tell
 from bot.dialog.engine import advance
@@ -95,8 +95,8 @@ class Trial:
             step = self.library.of(frame).steps[frame.step]
             choices = spelled(incoming.text, self.teller.labels(frame.dialog, step, self._reader))
         reading = self.insight.read(incoming.text, question, before)
-        day = day_in(incoming.text, incoming.at.astimezone(ZoneInfo(self.zone)).date())
-        return Say(incoming.text, incoming.at, reading, choices, day)
+        moment = told(incoming.text, incoming.at.astimezone(ZoneInfo(self.zone)).date())
+        return Say(incoming.text, incoming.at, reading, choices, moment)
 
     def _turn(self, event: Event) -> str:
         try:

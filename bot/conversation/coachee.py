@@ -8,7 +8,7 @@ from bot.conversation import coach, invitations
 from bot.conversation.deeds import leave as put_to_rest
 from bot.conversation.honesty import asks_who_speaks
 from bot.conversation.scene import COMMANDS, Scene, in_zone
-from bot.dialog.dates import day_in
+from bot.dialog.dates import MONTH_FIRST, told
 from bot.dialog.definition import Ask
 from bot.dialog.events import Again, Begin, Leave, Press, Say
 from bot.dialog.replies import folded, spelled
@@ -156,7 +156,8 @@ def _words(scene: Scene, reading: Reading) -> None:
         choices = spelled(text, scene.parts.teller.labels(frame.dialog, step, scene.reader))
         scene.settle(_label(scene, choices[0]) if choices and step.ask is not Ask.CHOICES else "")
     today = in_zone(scene.now, scene.zone).date()
-    scene.play(Say(text, scene.now, reading, choices, day_in(text, today)))
+    moment = told(text, today, month_first=scene.zone.key in MONTH_FIRST)
+    scene.play(Say(text, scene.now, reading, choices, moment))
 
 
 def _after_leaving(scene: Scene, reading: Reading) -> None:

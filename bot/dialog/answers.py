@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialog import deeds, hearing, keeping
+from bot.dialog import deeds, hearing, keeping, moments
 from bot.dialog.definition import CONTROLS, DONE, Ask, Step, Test
 from bot.dialog.events import Say
 from bot.dialog.progress import Progress
@@ -38,6 +38,8 @@ def choose(progress: Progress, key: str) -> None:
         _complete(progress, Last(choices=(key,), number=int(key)))
     elif step.ask is Ask.CHOICES:
         _choose_several(progress, step, key)
+    elif step.ask is Ask.DURATION:
+        _complete(progress, moments.lasting(key))
     else:
         if step.settles:
             progress.state = hearing.settle(progress.state, dict(step.settles)[key])
@@ -63,6 +65,7 @@ def take(progress: Progress, event: Say) -> None:
         progress.state = hearing.settle(progress.state, "", event.reading.odds)
         _complete(progress, Last(words=event.text))
     elif (last := _understood(progress, step, event)) is not None:
+        progress.state = moments.with_hour(progress.state, step, event)
         _complete(progress, last)
     else:
         _misunderstand(progress, step, event)
@@ -82,8 +85,8 @@ def _understood(progress: Progress, step: Step, event: Say) -> Last | None:
     if step.ask is Ask.SCALE:
         number = number_in(event.text, step.scale)
         return None if number is None else Last(choices=(str(number),), number=number)
-    if step.ask is Ask.DATE:
-        return None if event.day is None else Last(words=event.day.isoformat())
+    if (last := moments.understood(step.ask, event)) is not None:
+        return last
     items = progress.state.items
     if ONE_BY_ONE in step.choices and (order := sharing_order(event.text, len(items))):
         progress.state = replace(progress.state, items=deeds.decide(items, order))
@@ -143,6 +146,6 @@ def _misunderstand(progress: Progress, step: Step, event: Say) -> None:
         keeping.read(progress, event.reading)
         progress.go_on(Last(words=event.text, unfit=True))
         return
-    assert step.ask is not None
-    progress.tell(f"retry_{'choice' if step.ask is Ask.CONFIRM else step.ask.value}", step)
+    about, told = moments.doubt(step, event)
+    progress.tell(f"retry_{about}", step, told)
     progress.put_again()

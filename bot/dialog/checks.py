@@ -151,9 +151,9 @@ def remembered(dialogs: Mapping[str, Dialog]) -> set[str]:
 def kept(dialogs: Mapping[str, Dialog]) -> set[str]:
     """Names that some step keeps for the rest of a talk, or that the host gives at its start."""
     given = {name for dialog in dialogs.values() for name in dialog.given}
-    return (
-        {s.keep for d in dialogs.values() for s in d.steps.values() if s.keep} | remembered(dialogs) | given
-    )
+    steps = [step for dialog in dialogs.values() for step in dialog.steps.values()]
+    own = {name for step in steps for name in (step.keep, step.hour) if name}
+    return own | remembered(dialogs) | given
 
 
 def _names(dialog: Dialog, dialogs: Mapping[str, Dialog]) -> Iterable[Problem]:

@@ -29,6 +29,8 @@ class Ask(StrEnum):
     CHOICES = "choices"
     SCALE = "scale"
     DATE = "date"
+    TIME = "time"
+    DURATION = "duration"
     CONFIRM = "confirm"
 
 
@@ -48,6 +50,7 @@ PROBES = ("descriptive", "concrete", "clarifying", "explanatory")
 #: Kinds of element that a dialogue can lay before the coachee for the coach's brief.
 ITEM_KINDS = (
     "topic", "words", "view", "resource", "learning", "pitfall", "theme", "experiment", "step",
+    "wish", "matter", "skip", "decided",
 )  # fmt: skip
 
 #: What a question can put to the coachee out of their own words.
@@ -122,6 +125,8 @@ class Step:
     """One step. `keep` names the answer for this talk, `remember` for later talks too; `forget` lets
     go of what was remembered under a name; `item` lays it before the
     coachee for the coach's brief as that kind of element; `optional` steps fall away in a short talk.
+    `hour` names the hour that an answer tells beside its day; `lays` the known words that each choice lays before the
+    coachee as an `item`.
     `settles` makes it a separating question: for each choice, the pitfall or theme that it speaks for, or
     `NONE`. `theme` is the one that the answer meets."""
 
@@ -139,6 +144,8 @@ class Step:
     settles: tuple[tuple[str, str], ...] = ()
     theme: str = ""
     forget: str = ""
+    hour: str = ""
+    lays: tuple[tuple[str, str], ...] = ()
     do: tuple[str, ...] = ()
     decision: bool = False
     optional: bool = False

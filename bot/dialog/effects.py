@@ -14,7 +14,7 @@ class Tell:
     """Say something. `block` names the wording (its number is `variant`, counted from 0, to be taken modulo
     how many there are); `asked` is the number of the question it puts, 0 when it puts none. `seen` is the
     state at that moment, for the template. `ack` numbers the small acknowledgement to put before it, None for
-    none."""
+    none. `moments` are the days (ISO) or hours (« 14:30 ») that it speaks of."""
 
     dialog: str
     step: Step
@@ -24,6 +24,7 @@ class Tell:
     asked: int = 0
     ack: int | None = None
     digest: str = ""
+    moments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

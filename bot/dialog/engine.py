@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.dialog import answers, keeping
+from bot.dialog import answers, keeping, moments
 from bot.dialog.definition import FREE, Ask, Signal
 from bot.dialog.effects import Effect, Left
 from bot.dialog.events import Again, Begin, Event, Leave, Press, Say
@@ -119,7 +119,7 @@ def _fits(progress: Progress, event: Say) -> bool:
     step = progress.step()
     if step.ask is Ask.SCALE and number_in(event.text, step.scale) is not None:
         return True
-    return bool(event.choices) or (step.ask is Ask.DATE and event.day is not None)
+    return bool(event.choices) or moments.understood(step.ask, event) is not None
 
 
 def _open_free(progress: Progress, event: Say) -> None:

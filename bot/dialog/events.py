@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
+from bot.dialog.dates import NOTHING, Told
 from bot.insight import Reading
 
 #: Words in which nothing was read.
@@ -27,15 +28,14 @@ class Begin:
 @dataclass(frozen=True, slots=True)
 class Say:
     """Words were typed. `reading` is what was read in them; `choices` are the keys of the buttons that they
-    spell out at the open question; `day` is set when they tell a day to come, read against the person's own
+    spell out at the open question; `told` is what they tell of a day and an hour, read against the person's own
     calendar."""
 
     text: str
     at: datetime
     reading: Reading = UNREAD
     choices: tuple[str, ...] = ()
-    day: date | None = None
-
+    told: Told = NOTHING
 
 @dataclass(frozen=True, slots=True)
 class Press:

@@ -44,7 +44,9 @@ def answer(talk: Standing, last: Last) -> None:
     else:
         if step.remember and not is_nothing(last.words):
             remember(talk, step.remember, value)
-        if step.item and last.words and not is_nothing(last.words):
+        if step.lays:
+            _lay_known(talk, step, last.choices)
+        elif step.item and last.words and not is_nothing(last.words):
             _lay(talk, Item(step.item, last.words, step.theme))
 
 
@@ -76,6 +78,13 @@ def _lever(talk: Standing, step: Step, choice: str) -> None:
         remember(talk, step.remember, lever.quote)
     if choice == KEEP_LEVER and step.item:
         _lay(talk, Item(step.item, lever.quote))
+
+
+def _lay_known(talk: Standing, step: Step, choices: tuple[str, ...]) -> None:
+    """Lays the words known under the names that these choices stand for."""
+    for words in (talk.state.known(name) for key, name in step.lays if key in choices):
+        if words:
+            _lay(talk, Item(step.item, words))
 
 
 def _lay(talk: Standing, item: Item) -> None:

@@ -249,11 +249,12 @@ class Progress(Standing):
         """Shows the open question's buttons anew, with what is selected."""
         self.effects.append(Remark(self.frame().dialog, self.step(), self.state))
 
-    def tell(self, block: str, step: Step) -> None:
-        """Says a wording of this block that waits for nothing."""
+    def tell(self, block: str, step: Step, moments: tuple[str, ...] = ()) -> None:
+        """Says a wording of this block that waits for nothing. `moments` are the days or hours that it speaks of."""
         frame = self.frame()
         variant = self._variant(block, step)
-        self.effects.append(Tell(frame.dialog, step, block, variant, self.state, digest=frame.digest))
+        told = Tell(frame.dialog, step, block, variant, self.state, digest=frame.digest, moments=moments)
+        self.effects.append(told)
 
     def _variant(self, block: str, step: Step) -> int:
         """Which wording of a block comes next."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.dialog import tree
+from bot.dialog.dates import Told, told
 from bot.dialog.definition import FREE
 from bot.dialog.effects import Effect, Ended, Filed, Remembered
 from bot.dialog.engine import advance
@@ -169,9 +170,9 @@ class _Play:
             self._turn(Leave(self.now))
             self.ended = "stop"
             return True
-        day = _day(fields["day"]) if "day" in fields else None
+        moment = Told(_day(fields["day"])) if "day" in fields else told(text, self.now.date())
         spelled = self.spelling(self.state, text)
-        self._turn(Say(text, self.now, _reading(text, fields, line), spelled, day))
+        self._turn(Say(text, self.now, _reading(text, fields, line), spelled, moment))
         return True
 
     def _turn(self, event: Event) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from bot.dialog.branches import read_branches
@@ -27,26 +28,29 @@ from bot.insight import PITFALLS, THEMES
 
 STEP_KEYS = (
     "ask", "say", "call", "end", "next", "choices", "scale", "keep", "remember", "forget", "item", "probe",
-    "about", "settles", "theme", "do", "decision", "optional",
+    "about", "settles", "theme", "hour", "lays", "do", "decision", "optional",
 )  # fmt: skip
 _ACTS = {"ask": Act.ASK, "say": Act.SAY, "call": Act.CALL, "end": Act.END}
 #: Keys that only a question may have.
 _OF_QUESTIONS = (
     "choices", "scale", "keep", "remember", "forget", "item", "probe", "about", "settles", "theme",
-    "decision", "optional",
+    "hour", "lays", "decision", "optional",
 )  # fmt: skip
 #: Keys that go with some kinds of question only.
 _GOES_WITH = {
-    "choices": (Ask.CHOICE, Ask.CHOICES),
+    "choices": (Ask.CHOICE, Ask.CHOICES, Ask.DURATION),
     "scale": (Ask.SCALE,),
     "probe": (Ask.TEXT,),
-    "item": (Ask.TEXT, Ask.CONFIRM, Ask.CHOICE),
+    "item": (Ask.TEXT, Ask.CONFIRM, Ask.CHOICE, Ask.CHOICES),
     "about": (Ask.CONFIRM, Ask.CHOICE),
     "settles": (Ask.CHOICE,),
     "theme": (Ask.TEXT,),
+    "hour": (Ask.DATE,),
+    "lays": (Ask.CHOICE, Ask.CHOICES),
 }
 #: What a question is about, and the kind of question and of element that go with it.
 _ABOUT_GOES_WITH = {"finding": (Ask.CONFIRM, "pitfall"), "lever": (Ask.CHOICE, "resource")}
+_LENGTH = re.compile(r"m[1-9]\d{0,2}", re.ASCII)
 #: Numbers on a scale, at most: each is a button.
 _WIDEST = 21
 
@@ -82,6 +86,8 @@ def read_step(reading: Reading, name: str, node: Node) -> Step:
         about=reading.one_of(fields.get("about"), ABOUT),
         settles=_settles(reading, fields.get("settles")),
         theme=reading.one_of(fields.get("theme"), THEMES),
+        hour=reading.name(fields.get("hour")),
+        lays=_lays(reading, fields.get("lays")),
         do=reading.some_of(fields.get("do"), (*TALK_DEEDS, *HOST_DEEDS)),
         decision=reading.flag(fields.get("decision")),
         optional=reading.flag(fields.get("optional")),
@@ -109,15 +115,18 @@ def _fits(reading: Reading, step: Step, fields: Mapping[str, Node]) -> None:
         reading.problem(step.line, "D205", told, "ajouter « about: finding », ou écrire « ask: choice »")
     if step.about:
         _fits_about(reading, step, fields)
-    elif step.item and step.ask is Ask.CHOICE:
-        told = "« item » ne va avec « ask: choice » que pour un appui"
-        reading.problem(fields["item"].line, "D205", told, "ajouter « about: lever », ou enlever « item »")
+    elif step.item and step.choices and not step.lays:
+        told = "un choix n'a pas de mots à proposer à la relecture"
+        hint = "ajouter « about: lever » ou « lays », ou enlever « item »"
+        reading.problem(fields["item"].line, "D205", told, hint)
     elif step.item == "pitfall":
         told = "« item: pitfall » et « about: finding » vont ensemble"
         reading.problem(fields["item"].line, "D205", told, "écrire les deux, ou ni l'un ni l'autre")
     if bool(step.theme) is not (step.item == "theme"):
         told = "« theme » et « item: theme » vont ensemble"
         reading.problem(step.line, "D205", told, "écrire les deux, ou ni l'un ni l'autre")
+    if "lays" in fields:
+        _fits_lays(reading, step, fields["lays"].line)
     if "settles" in fields and step.choices:
         _fits_settles(reading, step, fields["settles"].line)
 
@@ -156,7 +165,19 @@ def _fits_settles(reading: Reading, step: Step, line: int) -> None:
         reading.problem(line, "D205", told, "en faire deux étapes")
 
 
+def _fits_lays(reading: Reading, step: Step, line: int) -> None:
+    if not step.item or step.about:
+        told = "« lays » va avec « item », sans « about »"
+        reading.problem(line, "D205", told, "ajouter « item », ou enlever « lays »")
+    for key, _ in step.lays:
+        if key not in step.choices:
+            told = f"« lays » parle de « {key} », qui n'est pas un choix"
+            reading.problem(line, "D205", told, nearest(key, step.choices))
+
+
 def _choices(reading: Reading, name: str, ask: str, node: Node | None, line: int) -> tuple[str, ...]:
+    if ask == Ask.DURATION:
+        return _lengths(reading, node)
     if ask not in (Ask.CHOICE, Ask.CHOICES):
         return ()
     keys = node.texts() if node is not None else None
@@ -170,6 +191,25 @@ def _choices(reading: Reading, name: str, ask: str, node: Node | None, line: int
     if len(set(keys)) != len(keys):
         reading.problem(node.line, "D103", "un choix est écrit deux fois", "n'en garder qu'un")
     return keys
+
+
+def _lengths(reading: Reading, node: Node | None) -> tuple[str, ...]:
+    """The lengths of time that can be tapped, if there are any."""
+    if node is None:
+        return ()
+    keys = node.texts() or ()
+    for key in keys:
+        if not _LENGTH.fullmatch(key):
+            told = f"« {key} » n'est pas une durée"
+            reading.problem(node.line, "D206", told, "écrire des minutes : « choices: [m90, m120] »")
+    return keys
+
+
+def _lays(reading: Reading, node: Node | None) -> tuple[tuple[str, str], ...]:
+    """The known words that each choice lays before the coachee."""
+    if node is None or not reading.is_mapping(node, "lays"):
+        return ()
+    return tuple((key, reading.name(child)) for key, child in node.items())
 
 
 def _settles(reading: Reading, node: Node | None) -> tuple[tuple[str, str], ...]:

@@ -23,7 +23,9 @@ WORDINGS = 3
 #: A form of address ends a block's name; `button_tu` itself is the button of a choice named tu.
 _FORM = re.compile(r"(?<!^button)_(vous|tu)$")
 _NUMBER = re.compile(r"_(\d+)$")
-_BARE = {"prenom", "coach", "held", "asked_on", "waiting", "items"}
+#: What may be said of words that tell a day or an hour, but not one that will do.
+_DOUBTS = {Ask.DATE: ("retry_past", "retry_days"), Ask.TIME: ("retry_hours",)}
+_BARE = {"moments", "prenom", "coach", "held", "asked_on", "waiting", "items"}
 _FIELDS = {
     "finding": {"quote", "name", "short", "meaning", "verdict"},
     "lever": {"quote", "kind"},
@@ -123,13 +125,14 @@ def _needed(dialog: Dialog, step: Step) -> list[tuple[str, int]]:
     needed = [("question", 1 if once else WORDINGS)]
     if not step.decision:
         needed += [("shorter", 1), ("other", 1)]
-    if step.ask in (Ask.CHOICE, Ask.CHOICES):
+    if step.ask in (Ask.CHOICE, Ask.CHOICES, Ask.DURATION):
         needed += [(f"button_{key}", 1) for key in step.choices]
     return needed
 
 
 def _possible(step: Step) -> set[str]:
-    return {"retry"} | {f"probe_{probe}" for probe in PROBES} | {f"button_{key}" for key in choices(step)}
+    doubts = _DOUBTS.get(step.ask, ()) if step.ask else ()
+    return {"retry", *doubts} | {f"probe_{probe}" for probe in PROBES} | {f"button_{key}" for key in choices(step)}
 
 
 def _manners(found: Wordings, folder: str) -> Iterable[Problem]:

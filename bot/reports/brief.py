@@ -14,8 +14,9 @@ from bot.store.sharing import Item
 from bot.telling import in_french
 
 TEMPLATE = "brief.j2"
-#: The order in which a session is opened: what happened, what it may be, what helps, what comes next.
-_ORDER = ("topic", "words", "pitfall", "theme", "view", "resource", "learning", "experiment", "step")
+#: The order in which a session is opened: what is wanted of it, what happened, what it may be, what helps, what comes
+#: next.
+_ORDER = ("wish", "matter", "skip", "topic", "words", "pitfall", "theme", "view", "resource", "learning", "decided", "experiment", "step")
 assert set(_ORDER) == set(ITEM_KINDS)
 
 

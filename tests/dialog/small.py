@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
+from bot.dialog.dates import Told
+from bot.dialog.dates import told as told_in
 from bot.dialog.effects import Answered, Effect, Tell
 from bot.dialog.engine import Turn, advance
 from bot.dialog.events import Begin, Event, Press, Say
@@ -73,9 +75,10 @@ class Talk:
         self.state = self.turn.state
         return list(self.turn.effects)
 
-    def say(self, text: str, **more: object) -> list[Effect]:
+    def say(self, text: str, day: date | None = None, **more: object) -> list[Effect]:
         self.now += timedelta(seconds=30)
-        return self.hear(Say(text, self.now, **more))  # type: ignore[arg-type]  # names of fields
+        moment = Told(day) if day else told_in(text, TODAY)
+        return self.hear(Say(text, self.now, told=moment, **more))  # type: ignore[arg-type]  # names of fields
 
     def press(self, key: str) -> list[Effect]:
         return self.hear(Press(self.state.asked, key, self.now))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.dialog.answers import offered
+from bot.dialog.dates import Told
 from bot.dialog.definition import Act, Ask
 from bot.dialog.effects import Answered, Filed, Left, Remark, Remembered, Tell
 from bot.dialog.engine import Turn, advance
@@ -137,7 +138,7 @@ class Talk(RuleBasedStateMachine):
         keys = offered(open_step(self.state))
         choices = tuple(data.draw(st.lists(st.sampled_from(keys or ("skip",)), max_size=3)))
         day = TODAY + timedelta(days=9) if open_step(self.state).ask is Ask.DATE else None
-        assert not self.hear(Say("comme ça", self.now, choices=choices, day=day)).refused
+        assert not self.hear(Say("comme ça", self.now, choices=choices, told=Told(day))).refused
 
     @rule(
         back=st.integers(1, 5), key=st.sampled_from(["oui", "skip", "tout_partager", "effacer", "nulle part"])

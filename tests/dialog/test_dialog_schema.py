@@ -101,7 +101,10 @@ steps:
   deux: {ask: text, keep: deux, probe: concrete, item: topic, next: trois}
   trois: {ask: choice, choices: [a, b], settles: {a: nez_dans_le_guidon, b: none}, next: quatre}
   quatre: {ask: choice, choices: [garder, laisser], about: lever, item: resource, next: cinq}
-  cinq: {ask: text, theme: conflict, item: theme, next: fin}
+  cinq: {ask: text, theme: conflict, item: theme, next: six}
+  six: {ask: choices, choices: [a, b], lays: {a: deux}, item: matter, next: sept}
+  sept: {ask: date, hour: heure, next: huit}
+  huit: {ask: duration, choices: [m90, m120], next: fin}
   fin: {end: done}
 """)
 
@@ -155,6 +158,15 @@ SPOILT: dict[str, list[tuple[tuple[Any, ...], Any]]] = {
     "an element without its theme": [(("steps", "cinq", "theme"), None)],
     "an unknown theme": [(("steps", "cinq", "theme"), "meteo")],
     "a theme of a choice": [(("steps", "un", "theme"), "conflict")],
+    "an hour of a text": [(("steps", "deux", "hour"), "heure")],
+    "an hour with an odd name": [(("steps", "sept", "hour"), "Deux mots")],
+    "laid by a text": [(("steps", "deux", "lays"), {"a": "deux"})],
+    "laid as nothing": [(("steps", "six", "item"), None)],
+    "laid a list": [(("steps", "six", "lays"), ["deux"])],
+    "ticked words that are none": [(("steps", "six", "lays"), None)],
+    "laid about a lever": [(("steps", "quatre", "lays"), {"garder": "deux"})],
+    "a length in words": [(("steps", "huit", "choices"), ["longue", "courte"])],
+    "an hour with choices": [(("steps", "sept", "choices"), ["m90", "m120"])],
     "between one": [(("steps", "un", "next", 0, "when"), {"between": ["nez_dans_le_guidon"]})],
     "between the same": [(("steps", "un", "next", 0, "when"), {"between": ["nez_dans_le_guidon"] * 2})],
     "unknown lever": [(("steps", "un", "next", 0, "when"), {"lever": "person"})],

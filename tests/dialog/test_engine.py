@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.dialog.dates import Told
 from bot.dialog.definition import Act, Ask, Branch, Dialog, Interrupt, Signal, Step
 from bot.dialog.effects import Ended, Filed, Host, Judged, Left, Remark, Remembered, Tell
 from bot.dialog.engine import Turn, advance
@@ -351,7 +352,7 @@ def test_late_words_may_be_set_aside() -> None:
 
 def test_a_late_answer_that_can_only_be_one_is_taken() -> None:
     talk = Talk("essai").to("jour")
-    talk.hear(Say("vendredi", LATE, day=date(2026, 3, 13)))
+    talk.hear(Say("vendredi", LATE, told=Told(date(2026, 3, 13))))
     assert talk.at == "sous.q"
     talk = Talk("essai").to("note")
     talk.hear(Say("4", LATE))

@@ -12,13 +12,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import combinations
 
 import pytest
 
 from bot.dialog.answers import CONTROLS, offered
+from bot.dialog.dates import NOTHING as NOTHING_TOLD
+from bot.dialog.dates import Told, told
 from bot.dialog.definition import Act, Ask, Step
 from bot.dialog.definition import Test as When
 from bot.dialog.effects import Answered, Left, Remark, Tell
@@ -189,13 +191,25 @@ def _events(state: State) -> Iterator[tuple[str, Event]]:
             yield f"own {doubt.label if doubt else 'words'}", Say(UNFIT, at, Reading(odds=odds))
     else:
         yield "unfit", Say(UNFIT, at)
-    if step.ask is Ask.DATE:
-        yield "day", Say("vendredi", at, day=at.date() + timedelta(days=3))
+    yield from _moments(step, at)
     if step.ask is Ask.CHOICES:
         yield "two", Say("les deux premiers", at, choices=step.choices[:2])
     if "un_par_un" in step.choices:
         yield "order", Say("garde 1", at)
         yield "no order", Say("partage tout sauf le premier", at)
+
+
+def _moments(step: Step, at: datetime) -> Iterator[tuple[str, Event]]:
+    if step.ask is Ask.DATE:
+        yield "day", Say("vendredi", at, told=Told(at.date() + timedelta(days=3)))
+        yield "day and hour", Say("vendredi 14h30", at, told=told("vendredi 14h30", at.date()))
+        yield "past", Say("hier", at, told=told("hier", at.date()))
+        yield "two days", Say("mardi ou jeudi", at, told=told("mardi ou jeudi", at.date()))
+    if step.ask is Ask.TIME:
+        yield "hour", Say("14h30", at, told=told("14h30", at.date()))
+        yield "two hours", Say("3 h", at, told=told("3 h", at.date()))
+    if step.ask is Ask.DURATION:
+        yield "minutes", Say("1h45", at)
 
 
 def _heard(asked: set[str]) -> Iterator[tuple[str, Reading]]:
@@ -267,7 +281,8 @@ def _holds(before: State, how: str, event: Event, turn: Turn) -> None:
 
 def _nothing_is_lost(event: Say, turn: Turn) -> None:
     kept = [effect.words for effect in turn.effects if isinstance(effect, Answered)]
-    tapped = event.choices or event.day or any(isinstance(e, Answered) and e.keys for e in turn.effects)
+    keys = any(isinstance(effect, Answered) and effect.keys for effect in turn.effects)
+    tapped = event.choices or event.told != NOTHING_TOLD or keys
     assert tapped or any(event.text in words for words in kept) or event.text in turn.state.partial
     assert len([words for words in kept if words == event.text]) <= 1, "kept twice"
 

@@ -23,6 +23,7 @@ END = "  fin: {end: done}\n"
 TWICE = "  un: {ask: choice, choices: [a, b], decision: true, next: "
 
 LEVER = "  un: {{{}, about: lever, {}next: fin}} #!\n"
+LAYS = "  un: {{ask: choice, choices: [a, b], lays: {}, next: fin}} #!\n"
 SETTLES = "  un: {{ask: choice, choices: [a, b], settles: {}, next: fin}} #!\n"
 
 BROKEN: list[tuple[str, str]] = [
@@ -82,6 +83,14 @@ BROKEN: list[tuple[str, str]] = [
     ("D205", HEAD + "  un: {ask: confirm, about: finding, item: topic, next: fin} #!\n" + END),
     ("D205", HEAD + "  un: {ask: text, theme: conflict, next: fin} #!\n" + END),
     ("D205", HEAD + "  un: {ask: text, item: theme, next: fin} #!\n" + END),
+    ("D205", HEAD + "  un: {ask: text, hour: heure, next: fin} #!\n" + END),
+    ("D205", HEAD + LAYS.format("{a: mots}") + END),
+    ("D205", HEAD + LAYS.format("{c: mots}, item: matter") + END),
+    ("D205", HEAD + "  un: {ask: text, lays: {a: mots}, item: matter, next: fin} #!\n" + END),
+    ("D205", HEAD + "  un: {ask: choices, choices: [a, b], item: matter, next: fin} #!\n" + END),
+    ("D205", HEAD + LEVER.format("ask: choice, choices: [garder, laisser]", "lays: {garder: mots}, ") + END),
+    ("D107", HEAD + LAYS.format("mots, item: matter") + END),
+    ("D206", HEAD + "  un: {ask: duration, choices: [longue], next: fin} #!\n" + END),
     ("D205", HEAD + SETTLES.format("{a: solitude_du_decideur}") + END),
     ("D205", HEAD + SETTLES.format("{a: solitude_du_decideur, b: none, c: none}") + END),
     ("D205", HEAD + SETTLES.format("{a: conflict, b: none}") + END),
