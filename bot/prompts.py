@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_date
 from jinja2 import (
     BaseLoader,
     ChoiceLoader,
@@ -74,6 +76,15 @@ class Unwritten(StrictUndefined):
         return False
 
 
+def day(iso: str) -> str:
+    """A day kept as « 2026-09-15 » in words, with its year; anything else as it is."""
+    try:
+        told = format_date(date.fromisoformat(iso), "EEEE d MMMM y", locale="fr")
+    except ValueError:
+        return iso
+    return told.replace(" 1 ", " 1er ")
+
+
 # Templates
 
 
@@ -91,6 +102,7 @@ class Prompts:
             loader=loader, autoescape=True, undefined=Unwritten, extensions=[Typography], auto_reload=False,
             cache_size=-1,
         )  # fmt: skip
+        self._environment.filters["jour"] = day
         self._template = lru_cache(maxsize=None)(self._load)
         self._reads = lru_cache(maxsize=None)(self._survey_names)
         self._wordings = lru_cache(maxsize=None)(self._survey)

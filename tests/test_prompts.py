@@ -34,6 +34,20 @@ def test_authored_text_is_typeset(written: str, set_: str) -> None:
     assert typeset(written) == set_
 
 
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("2026-09-15", "mardi 15 septembre 2026"),
+        ("2027-01-01", "vendredi 1er janvier 2027"),
+        ("bientôt", "bientôt"),
+        ("", ""),
+    ],
+)
+def test_a_day_that_was_kept_is_told_in_words(tmp_path: Path, kept: str, shown: str) -> None:
+    made = prompts(tmp_path, jour="{% block question_1 %}{{ said.quand|jour }}{% endblock %}")
+    assert made.render("essai/jour.j2", "question_1", "vous", {"said": {"quand": kept}}) == shown
+
+
 def test_typesetting_twice_changes_nothing() -> None:
     for path in (ROOT / "prompts").rglob("*.j2"):
         text = path.read_text(encoding="utf-8")

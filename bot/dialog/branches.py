@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialog.definition import Act, Branch, Condition, Test
 from bot.dialog.problems import nearest
-from bot.dialog.reading import Reading, is_number
+from bot.dialog.reading import Reading, is_name, is_number
 from bot.dialog.tree import Node
 from bot.insight import PITFALLS, THEMES
 
@@ -94,6 +94,10 @@ def _conditions(reading: Reading, key: str, node: Node, *, negated: bool = False
     return named
 
 
+def _is_limit(word: str) -> bool:
+    return is_number(word) or is_name(word)
+
+
 def _negated(reading: Reading, node: Node) -> list[Condition]:
     inner = list(node.items())
     if len(inner) == 1:
@@ -113,9 +117,9 @@ def _values(reading: Reading, test: Test, node: Node) -> tuple[str, ...]:
     for value in values:
         if value not in allowed:
             reading.problem(node.line, "D209", f"« {test.value}: {value} »", nearest(value, allowed))
-    if test in (Test.BELOW, Test.ABOVE) and not (len(values) == 1 and is_number(values[0])):
+    if test in (Test.BELOW, Test.ABOVE) and not (len(values) == 1 and _is_limit(values[0])):
         told = f"« {test.value}: {', '.join(values)} » n'est pas un nombre"
-        reading.problem(node.line, "D209", told, "écrire un nombre entier")
+        reading.problem(node.line, "D209", told, "écrire un nombre entier, ou le nom d'une note gardée")
     elif test is Test.BETWEEN and (len(values), len(set(values))) != (2, 2):
         told = "« between » demande deux pièges"
         reading.problem(node.line, "D209", told, f"écrire « between: [{PITFALLS[0]}, {PITFALLS[1]}] »")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
-from bot.dialog.definition import FREE, Act, Ask, Dialog, Step, Test
+from bot.dialog.definition import FREE, Act, Ask, Condition, Dialog, Step, Test
 from bot.dialog.loading import INTERRUPTS
 from bot.dialog.problems import Problem, nearest
+from bot.dialog.reading import is_number
 
 #: Names that the host knows of a person before any dialogue asked for them.
 HOST_NAMES = ("prenom", "coach", "adresse", "rythme", "jour", "heure", "fuseau")
@@ -167,12 +168,18 @@ def _names(dialog: Dialog, dialogs: Mapping[str, Dialog]) -> Iterable[Problem]:
         own = set(step.keys) if step.act is Act.ASK else offered
         for branch in step.branches:
             for condition in branch.when:
-                allowed = _allowed(condition.test, own, names, dialogs.get(step.call))
                 asked = (condition.name,) if condition.test is Test.VALUE else condition.values
+                allowed = _allowed(condition.test, own, names | _numbers(condition), dialogs.get(step.call))
                 for value in asked:
                     if allowed is not None and value not in allowed:
                         told = f"« {condition.test.value}: {value} » ne peut pas arriver ici"
                         yield _at(dialog, branch.line, "D313", told, nearest(value, allowed))
+
+
+def _numbers(condition: Condition) -> set[str]:
+    """The limits that are no names."""
+    limits = condition.values if condition.test in (Test.BELOW, Test.ABOVE) else ()
+    return {limit for limit in limits if is_number(limit)}
 
 
 def _allowed(
@@ -180,7 +187,7 @@ def _allowed(
 ) -> AbstractSet[str] | None:
     if test is Test.ANSWER:
         return answers
-    if test in (Test.KNOWN, Test.VALUE):
+    if test in (Test.KNOWN, Test.VALUE, Test.BELOW, Test.ABOVE):
         return names
     if test is Test.OUTCOME and called is not None:
         return {step.outcome for step in called.steps.values() if step.act is Act.END}

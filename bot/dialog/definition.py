@@ -44,8 +44,10 @@ FREE = "libre"
 CONTROLS = ("skip", "other", "shorter")
 DONE = "done"
 
-#: The kinds of probe for a thin answer: what, when, meaning, how (after Davis et al., "prompts for reflection").
-PROBES = ("descriptive", "concrete", "clarifying", "explanatory")
+#: The kinds of probe for a thin answer: what, when, meaning, how (after Davis et al., "prompts for reflection"); and,
+#: for an objective that is too vague, the scene in which it would be seen.
+SCENE = "scene"
+PROBES = ("descriptive", "concrete", "clarifying", "explanatory", SCENE)
 
 #: Kinds of element that a dialogue can lay before the coachee for the coach's brief.
 ITEM_KINDS = (
@@ -84,7 +86,7 @@ class Test(StrEnum):
     ANSWER = "answer"  # the choice just made is (one of) these keys
     SKIPPED = "skipped"  # the question was passed over
     UNFIT = "unfit"  # the words typed fit nothing on offer (without this test: put again)
-    BELOW = "below"  # the number just given is smaller
+    BELOW = "below"  # the number just given (for a day: in how many days) is smaller than this, or than one kept
     ABOVE = "above"  # … is greater
     KNOWN = "known"  # something is kept or remembered under this name
     VALUE = "value"  # what is kept or remembered under a name is (one of) these

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 
 from bot.dialog.definition import Condition, Test
+from bot.dialog.reading import is_number
 from bot.dialog.state import State
 
 Guard = Callable[[State], bool]
@@ -31,13 +33,24 @@ def _unfit(c: Condition) -> Guard:
 
 
 def _below(c: Condition) -> Guard:
-    limit = int(c.values[0])
-    return lambda talk: talk.last.number is not None and talk.last.number < limit
+    limit = _limit(c)
+    return lambda talk: _compared(talk, limit(talk), operator.lt)
 
 
 def _above(c: Condition) -> Guard:
-    limit = int(c.values[0])
-    return lambda talk: talk.last.number is not None and talk.last.number > limit
+    limit = _limit(c)
+    return lambda talk: _compared(talk, limit(talk), operator.gt)
+
+
+def _compared(talk: State, limit: str, holds: Callable[[int, int], bool]) -> bool:
+    number = talk.last.number
+    return number is not None and is_number(limit) and holds(number, int(limit))
+
+
+def _limit(c: Condition) -> Callable[[State], str]:
+    """A number, or the name under which one is kept."""
+    limit = c.values[0]
+    return (lambda _: limit) if is_number(limit) else lambda talk: talk.known(limit)
 
 
 def _known(c: Condition) -> Guard:

@@ -11,6 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.dialog.definition import SCENE
+from bot.dialog.vagueness import is_vague
+
 #: An answer with fewer words than this says too little to go on with, whatever it says.
 THIN_WORDS = 4
 #: A general, vague or judging answer counts as thin up to this many words.
@@ -53,9 +56,12 @@ def tells_something(text: str) -> bool:
 def probe_for(text: str, allowed: Sequence[str]) -> str | None:
     """The probe to put after this answer, out of those allowed; None if the answer will do.
 
-    « Rien » or « je ne sais pas » is an answer of its own and draws no probe."""
+    « Rien » or « je ne sais pas » is an answer of its own and draws no probe. Where the probe for a scene is allowed,
+    the answer is an objective and is looked at as one."""
     if not allowed or is_nothing(text):
         return None
+    if SCENE in allowed:
+        return SCENE if is_vague(text) else None
     words = len(_WORD.findall(text))
     wanted = _wanted(text, words)
     if wanted is None:

@@ -182,7 +182,7 @@ SPOILT: dict[str, list[tuple[tuple[Any, ...], Any]]] = {
     "not of not": [(("steps", "un", "next", 0, "when"), {"not": {"not": {"answer": "a"}}})],
     "value without a name": [(("steps", "un", "next", 0, "when"), {"value": {}})],
     "unknown pitfall": [(("steps", "un", "next", 0, "when"), {"pitfall": "paresse"})],
-    "below a word": [(("steps", "un", "next", 0, "when"), {"below": "peu"})],
+    "below two words": [(("steps", "un", "next", 0, "when"), {"below": "un peu"})],
     "skipped perhaps": [(("steps", "un", "next", 0, "when"), {"skipped": "oui"})],
 }
 

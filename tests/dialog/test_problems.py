@@ -116,7 +116,8 @@ BROKEN: list[tuple[str, str]] = [
     ("D209", HEAD + TWICE + "[{when: {between: [solitude_du_decideur]}, go: fin}, {else: fin}]} #!\n" + END),
     ("D209", HEAD + TWICE + "[{when: {theme: meteo}, go: fin}, {else: fin}]} #!\n" + END),
     ("D209", HEAD + TWICE + "[{when: {lever: [any, any]}, go: fin}, {else: fin}]} #!\n" + END),
-    ("D209", HEAD + TWICE + "[{when: {below: peu}, go: fin}, {else: fin}]} #!\n" + END),
+    ("D209", HEAD + TWICE + "[{when: {below: un peu}, go: fin}, {else: fin}]} #!\n" + END),
+    ("D313", HEAD + TWICE + "[{when: {below: peu}, go: fin}, {else: fin}]} #!\n" + END),
     ("D209", HEAD + TWICE + "[{when: {above: [1, 2]}, go: fin}, {else: fin}]} #!\n" + END),
     ("D209", HEAD + TWICE + "[{when: {skipped: [true, false]}, go: fin}, {else: fin}]} #!\n" + END),
     # D3: the whole dialogue
