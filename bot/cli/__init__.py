@@ -24,6 +24,7 @@ _COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("invite", "inviting", "un lien d'invitation et son QR code"),
         ("brief", "documents", "ce qu'une personne a partagé, pour la prochaine séance"),
         ("digest", "documents", "la semaine d'un ou d'une coach, une ligne par personne"),
+        ("convention", "convention", "la convention, avec ses acceptations"),
         ("due", "due", "fait une fois ce qui est à faire à ce moment, puis s'arrête"),
         ("export", "people", "la copie complète d'une personne"),
         ("erase", "people", "efface une personne pour toujours"),

@@ -17,7 +17,7 @@ from bot.coaching.trend import Trend, Window
 from bot.messages import Outgoing
 from bot.reports import brief as briefs
 from bot.reports import digest as digests
-from bot.store import audit, engagements, sharing
+from bot.store import access, engagements
 from bot.store.people import Role
 from bot.store.sharing import Item
 
@@ -57,8 +57,7 @@ def brief(key: str, out: Path | None, *, as_json: bool) -> None:
         engagement = engagements.coach_of(tx, one.id)
         if engagement is None or engagement.coach is None:
             refuse(f"{one} n'a pas de coach : personne ne peut lire de brief.")
-        shared = sharing.shared_for(tx, engagement.coach, one.id)
-        audit.record(tx, "read_brief", now(), subject=one.id)
+        shared = access.shared(tx, engagement.coach, engagement, now(), by_host=True)
         zone = ZoneInfo(app.settings.timezone)
         text = briefs.text(app.parts.prompts, one.name or one.key, shared, now(), zone)
         trends = [_trend(found) for found in briefs.trends(app.parts.prompts, shared, now())]
@@ -81,11 +80,8 @@ def digest(coach: str, out: Path | None, *, as_json: bool) -> None:
     with opened() as app, app.store.write() as tx:
         one = resolve(tx, coach, Role.COACH)
         at, zone = now(), ZoneInfo(app.settings.timezone)
-        lines = digests.lines(tx, app.parts.prompts, one.id, at)
+        lines = digests.lines(tx, app.parts.prompts, one.id, at, by_host=True)
         text = digests.told(app.parts.prompts, lines, at, zone)
-        for line in lines:
-            if line.shared:
-                audit.record(tx, "read_digest", at, subject=line.who)
     if as_json:
         fields = ("prenom", "shared", "step", "pitfalls", "silent_days", "wrote", "paused", "left")
         show_json(

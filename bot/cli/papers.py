@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,8 +21,13 @@ paper_option = click.option(
 
 def write(document: Document, out: Path) -> None:
     """Writes the document as what the end of the name says, for its owner alone, and says so."""
+    write_paper(document.to_json(), out)
+
+
+def write_paper(paper: Mapping[str, Any], out: Path) -> None:
+    """The same, of a document kept as JSON."""
     try:
-        content = typesetting.made(document.to_json(), out.name)
+        content = typesetting.made(dict(paper), out.name)
     except typesetting.Unmade as fault:
         refuse(f"Le document n'a pas pu être fait ({fault}).")
     write_private(out, content)

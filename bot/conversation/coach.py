@@ -10,7 +10,8 @@ from bot.conversation.honesty import asks_who_speaks
 from bot.conversation.scene import COMMANDS, Scene, in_zone, paused
 from bot.messages import Incoming, Kind, Outgoing
 from bot.reports import brief, digest
-from bot.store import audit, engagements, links, people, reminders, sharing
+from bot.store import access, audit, engagements, links, people, reminders
+from bot.store.engagements import Engagement
 from bot.store.people import Person, Role, Status
 from bot.telling import in_french
 
@@ -112,13 +113,12 @@ def _line(scene: Scene, person: Person) -> str:
 
 def _brief(scene: Scene, wanted: str) -> None:
     meant = choose(scene, wanted, BRIEF)
-    if meant is not None and meant.coachee is not None:
-        _read(scene, meant.coachee, name_of(scene.tx, meant.coachee))
+    if meant is not None:
+        _read(scene, meant, name_of(scene.tx, meant.coachee))
 
 
-def _read(scene: Scene, coachee: str, name: str) -> None:
-    shared = sharing.shared_for(scene.tx, scene.person.id, coachee)
-    audit.record(scene.tx, "read_brief", scene.now, actor=scene.person.id, subject=coachee)
+def _read(scene: Scene, which: Engagement, name: str) -> None:
+    shared = access.shared(scene.tx, scene.person.id, which, scene.now)
     if shared:
         scene.add(brief.text(scene.parts.prompts, name, shared, scene.now, scene.zone))
     else:

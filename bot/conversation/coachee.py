@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.conversation import coach, invitations
+from bot.conversation import coach, invitations, readers
 from bot.conversation.deeds import leave as put_to_rest
 from bot.conversation.honesty import asks_who_speaks
 from bot.conversation.scene import COMMANDS, Scene, in_zone
@@ -16,7 +16,7 @@ from bot.insight import Distress, Reading
 from bot.messages import Kind, Outgoing, Purpose
 from bot.reports import brief, copy
 from bot.reports.naming import first_name
-from bot.store import audit, engagements, journal, people, sharing
+from bot.store import access, engagements, journal, sharing
 from bot.store.people import Role, Status
 from bot.telling import in_french
 
@@ -218,8 +218,8 @@ def _summary(scene: Scene) -> None:
     """The very text that the coach reads."""
     engagement = engagements.coach_of(scene.tx, scene.person.id)
     shared = []
-    if engagement is not None and engagement.coach is not None:
-        shared = sharing.shared_for(scene.tx, engagement.coach, scene.person.id)
+    if engagement is not None:
+        shared = access.preview(scene.tx, engagement.coach, engagement)
     if not shared:
         scene.say("summary_empty")
         return
@@ -239,7 +239,6 @@ def _me(scene: Scene) -> None:
         "fuseau": "Fuseau",
     }
     memory = scene.state.memory
-    reads = [one for one in audit.entries(tx, who) if one.subject == who and one.action.startswith("read_")]
     scene.say(
         "me",
         since=_day(scene, scene.person.created_at),
@@ -253,18 +252,12 @@ def _me(scene: Scene) -> None:
             for name, kept in memory.items()
             if name in ("pas", "phrase", "ressource")
         ],
-        reads=list(dict.fromkeys((_reader(scene, one.actor), _day(scene, one.at)) for one in reads)),
+        reads=readers.lines(scene),
     )
 
 
 def _day(scene: Scene, moment: datetime) -> str:
     return in_french(in_zone(moment, scene.zone).date())
-
-
-def _reader(scene: Scene, who: str | None) -> str:
-    person = people.load(scene.tx, who) if who else None
-    name = person.profile.get("prenom") if person else ""
-    return str(name or "Votre coach")
 
 
 def _shown(scene: Scene, name: str) -> str:

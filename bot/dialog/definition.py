@@ -77,7 +77,11 @@ TALK_DEEDS = (
     "turn_away",  # … they are something new: the waiting talk is closed
     "close",  # … the waiting talk is closed and nothing more is asked
 )
-HOST_DEEDS = ("consent", "alert_coach", "pause", "erase", "decline", "follow_up")
+HOST_DEEDS = (
+    "consent", "alert_coach", "pause", "erase", "decline", "follow_up",
+    "accept_convention", "ask_about_convention", "preview_convention",
+    "propose_convention", "record_signature",
+)
 
 
 class Test(StrEnum):

@@ -87,8 +87,13 @@ def _row(
     return party.name, _plain(prompts, f"fact_{role.value}"), when
 
 
+def plain(prompts: Prompts, template: str, block: str, **values: Any) -> str:
+    """A block of a template as plain text."""
+    return html.unescape(prompts.render(template, block, "vous", values))
+
+
 def _plain(prompts: Prompts, block: str, **values: Any) -> str:
-    return html.unescape(prompts.render(TEMPLATE, block, "vous", values))
+    return plain(prompts, TEMPLATE, block, **values)
 
 
 class _Draft:

@@ -15,7 +15,7 @@ from bot.coaching.trend import Trend
 from bot.prompts import Prompts
 from bot.reports import pitfalls
 from bot.reports.naming import first_name
-from bot.store import Transaction, engagements, journal, people, sharing, talks
+from bot.store import Transaction, access, engagements, journal, people, talks
 from bot.store.people import Status
 from bot.store.sharing import Item
 from bot.telling import in_french
@@ -47,19 +47,20 @@ class Line:
         return (not (self.shared or self.left), -self.silent_days)
 
 
-def lines(tx: Transaction, prompts: Prompts, coach: str, now: datetime) -> list[Line]:
-    """One line a coachee, in the order of reading."""
-    found = [
-        _line(tx, prompts, coach, engagement.coachee, now)
-        for engagement in engagements.coachees_of(tx, coach)
-        if engagement.coachee
-    ]
+def lines(
+    tx: Transaction, prompts: Prompts, coach: str, now: datetime, *, by_host: bool = False
+) -> list[Line]:
+    """One line a coachee, in the order of reading. Whoever shared something this week will see that it was read: by
+    the coach, or `by_host` in the coach's place."""
+    found = []
+    for engagement in engagements.coachees_of(tx, coach):
+        if engagement.coachee:
+            week = now - WEEK
+            told = access.shared(
+                tx, coach, engagement, now, since=week, reach=week - pitfalls.REACH, by_host=by_host
+            )
+            found.append(_line(tx, prompts, engagement.coachee, told, now))
     return sorted(found, key=lambda line: line.attention)
-
-
-def text(tx: Transaction, prompts: Prompts, coach: str, now: datetime, zone: ZoneInfo) -> str:
-    """The digest as HTML."""
-    return told(prompts, lines(tx, prompts, coach, now), now, zone)
 
 
 def told(prompts: Prompts, found: Sequence[Line], now: datetime, zone: ZoneInfo) -> str:
@@ -73,10 +74,11 @@ def told(prompts: Prompts, found: Sequence[Line], now: datetime, zone: ZoneInfo)
     return prompts.render(TEMPLATE, "digest", "vous", values)
 
 
-def _line(tx: Transaction, prompts: Prompts, coach: str, coachee: str, now: datetime) -> Line:
+def _line(tx: Transaction, prompts: Prompts, coachee: str, known: Sequence[Item], now: datetime) -> Line:
+    """`known` is what was shared this week and long enough before to compare; nothing if nothing is new."""
     person = people.load(tx, coachee)
     assert person is not None
-    shared = sharing.shared_for(tx, coach, coachee, since=now - WEEK)
+    shared = [item for item in known if item.decided_at >= now - WEEK]
     name = journal.recall(tx, coachee).get("prenom")
     talk = talks.load(tx, coachee)
     last = talk.updated_at if talk else person.created_at
@@ -88,17 +90,12 @@ def _line(tx: Transaction, prompts: Prompts, coach: str, coachee: str, now: date
         step=_words(step) if step else "",
         step_day="",
         pitfalls=tuple(item.text for item in shared if item.kind == "pitfall"),
-        trends=_trends(tx, prompts, coach, coachee, now) if shared else (),
+        trends=tuple(pitfalls.news(prompts, known, now - WEEK)) if shared else (),
         silent_days=(now - last).days,
         wrote=now - last < WEEK,
         left=person.status is Status.STOPPED,
         paused=person.status is Status.PAUSED and (person.paused_until is None or person.paused_until > now),
     )
-
-
-def _trends(tx: Transaction, prompts: Prompts, coach: str, coachee: str, now: datetime) -> tuple[Trend, ...]:
-    shared = sharing.shared_for(tx, coach, coachee, since=now - WEEK - pitfalls.REACH)
-    return tuple(pitfalls.news(prompts, shared, now - WEEK))
 
 
 def _words(item: Item) -> str:

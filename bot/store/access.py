@@ -67,13 +67,14 @@ def shared(
     reach: datetime | None = None,
     by_host: bool = False,
 ) -> list[Item]:
-    """What the coachee shared with `reader` since then, oldest first, to be shown now: recorded if there is any.
-    With it come, back to `reach`, the older ones."""
+    """What the coachee shared with `reader`, oldest first, to be shown now, and recorded as read.
+
+    With `since`, nothing, and no record, unless something was shared since then; with it come, back to `reach`, the
+    older ones."""
     found = _items(tx, reader, which, matter, min(since, reach or since))
-    if not any(item.decided_at >= since for item in found):
+    if since > EPOCH and not any(item.decided_at >= since for item in found):
         return []
-    read(tx, reader, which, matter, now, by_host=by_host)
-    return found
+    return found if read(tx, reader, which, matter, now, by_host=by_host) else []
 
 
 def preview(tx: Transaction, reader: str | None, which: Engagement) -> list[Item]:
@@ -114,4 +115,5 @@ def _standing(tx: Transaction, reader: str, which: Engagement, party: Party) -> 
 
 
 def _accepted(tx: Transaction, agreed: Convention, reader: str) -> bool:
-    return any(found.party == reader for found in conventions.acceptances(tx, agreed.id))
+    done = conventions.acceptances(tx, agreed.id)
+    return any(found.role is Party.SPONSOR and found.party == reader for found in done)

@@ -71,7 +71,7 @@ def test_a_brief_is_what_was_shared_and_leaves_a_trace(recul: Run, practice: Pra
     assert "SECRET" not in shown
     assert "SECRET" not in recul("brief", "nadia", "--json").stdout
     entries = rows(recul("audit", "nadia", "--json"))
-    assert [(one["action"], one["actor"]) for one in entries] == [("read_brief", None)] * 2
+    assert [(one["action"], one["actor"]) for one in entries] == [("read_shared", None)] * 2
 
 
 def test_the_coachee_sees_in_moi_that_the_brief_was_read(recul: Run, home: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_digest_has_a_line_for_each_and_leaves_a_trace(recul: Run, practice: P
     assert "Nadia" in recul("digest", "claire").stdout
     listed = rows(recul("digest", "Claire", "--json"))
     assert {one["prenom"]: one["shared"] for one in listed} == {"Nadia": 2, "Émile": 0}
-    assert [one["action"] for one in rows(recul("audit", "nadia", "--json"))] == ["read_digest"] * 2
+    assert [one["action"] for one in rows(recul("audit", "nadia", "--json"))] == ["read_shared"] * 2
     assert rows(recul("audit", "emile", "--json")) == []
     assert "Personne ne répond" in failed(recul("digest", "nadia", code=None))
 
@@ -131,7 +131,7 @@ def test_a_digest_has_a_line_for_each_and_leaves_a_trace(recul: Run, practice: P
 def test_the_audit_shows_no_words_and_no_names(recul: Run, practice: Practice) -> None:
     recul("brief", "nadia")
     for shown in (recul("audit").stdout, recul("audit", "--json").stdout):
-        assert "read_brief" in shown
+        assert "read_shared" in shown
         assert not any(word in shown for word in ("Nadia", "Claire", "comité", practice.nadia))
     assert len(rows(recul("audit", "--json", "--last", "1"))) == 1
 

@@ -66,4 +66,4 @@ def test_reading_it_is_told_to_whom_it_is_about(practice: Practice, helene: Some
     assert "Personne d'autre que vous" in same(nadia.last)
     helene.says("/digest")
     nadia.says("/moi")
-    assert "Hélène, mardi 10 mars" in same(nadia.last)
+    assert "mardi 10 mars : Hélène (coach), ce que vous avez partagé" in same(nadia.last)

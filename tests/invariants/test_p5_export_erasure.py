@@ -54,7 +54,7 @@ def test_the_copy_holds_decisions_settings_and_who_read(
     files = copy_of(nadia)
     whole = json.loads(files["recul.json"])
     assert {item["decision"] for item in whole["item"]} == {"shared", "private"}
-    assert any(entry["action"] == "read_brief" for entry in whole["audit"])
+    assert any(entry["action"] == "read_shared" for entry in whole["audit"])
     assert any(memory["name"] == "fuseau" for memory in whole["memory"])
     assert whole["consent"]
     for row in (row for rows in whole.values() for row in rows):
