@@ -58,7 +58,7 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_WEEKDAY = re.compile(rf"\b({_either(_WEEKDAYS)})s?\b(?P<after>.*)")
+_WEEKDAY = re.compile(rf"\b(?!mars\b)({_either(_WEEKDAYS)})s?\b(?P<after>.*)")
 _OTHER = re.compile(rf"\b(?:ou|et|sinon|puis)(?: bien)?(?: le| ce)? ({_either(_WEEKDAYS)})\b")
 _IN = re.compile(rf"\b(dans|d ici|sous) (\d{{1,3}}|{_either(_COUNTS)}) (jour|semaine|moi)s?\b", re.ASCII)
 _DAY_MONTH = re.compile(rf"\b(\d{{1,2}}|1er|premier) ({_either(_MONTHS)})\b(?: (20\d\d))?", re.ASCII)

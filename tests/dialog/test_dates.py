@@ -38,6 +38,7 @@ TUESDAY = date(2026, 3, 10)
         ("semaine prochaine", "2026-03-17"),
         ("jeudi 19", "2026-03-19"),
         ("jeudi 19 mars", "2026-03-19"),
+        ("le 20 mars", "2026-03-20"),
         ("d'ici vendredi", "2026-03-13"),
         ("fin de semaine", "2026-03-13"),
         ("ce week-end", "2026-03-14"),
