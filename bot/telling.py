@@ -12,7 +12,7 @@ from typing import Any
 from babel.dates import format_date
 
 from bot.dialog.answers import CONTROLS, choices, offered
-from bot.dialog.definition import Ask, Step
+from bot.dialog.definition import TERSE, Ask, Step
 from bot.dialog.effects import Remark, Tell
 from bot.dialog.library import Library
 from bot.dialog.state import Item, State
@@ -96,7 +96,11 @@ class Teller:
     def wording(self, tell: Tell, reader: Reader) -> str:
         """The HTML of one thing said, acknowledgement included."""
         file = f"{tell.dialog}/{tell.step.name}.j2"
-        file, block = self._block(file, tell.block, tell.variant)
+        if tell.block == "question" and tell.seen.stage >= TERSE:
+            found = self._short_ones(file)
+            block = found[tell.variant % len(found)]
+        else:
+            file, block = self._block(file, tell.block, tell.variant)
         text = self.prompts.render(
             file, block, reader.form, self._values(tell, reader, self.prompts.reads(file))
         )
@@ -153,6 +157,18 @@ class Teller:
             return self._block(file, "question", variant)
         found = self.prompts.variants(COMMON, base) or [base]
         return COMMON, found[variant % len(found)]
+
+    def _short_ones(self, file: str) -> list[str]:
+        """The shorter half of a question's wordings, and those made to be short: they take turns."""
+        found = self.prompts.variants(file, "question")
+        texts = self.prompts.wordings(file).texts
+
+        def length(block: str) -> int:
+            ways = (texts.get(name, ()) for name in (block, *(f"{block}_{form}" for form in FORMS)))
+            return max(len(text) for way in ways for text in way)
+
+        shorter = sorted(found, key=length)[: max(1, len(found) // 2)]
+        return shorter + self.prompts.variants(file, "shorter")
 
     def _label(self, dialog: str, step: Step, key: str, reader: Reader) -> str:
         if step.ask is Ask.SCALE and key not in CONTROLS:

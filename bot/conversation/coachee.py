@@ -250,7 +250,7 @@ def _me(scene: Scene) -> None:
         memory=[
             f"« {kept.words} », {in_french(kept.day)}"
             for name, kept in memory.items()
-            if name in ("pas", "phrase", "ressource")
+            if name in ("pas", "phrase", "ressource", "question")
         ],
         reads=readers.lines(scene),
     )

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.authoring import revive
 from bot.channels.markup import plain
+from bot.coaching.fading import Fading, went
 from bot.coaching.rhythm import Rhythm, next_hour, next_invitation
+from bot.dialog.definition import FREE, STAGE
 from bot.dialog.effects import Answered, Effect, Ended, Filed, Host, Judged, Left, Remark, Remembered, Tell
 from bot.dialog.engine import Turn, advance
 from bot.dialog.events import Event
@@ -24,6 +26,11 @@ from bot.telling import Reader, Teller, in_french
 
 COMMANDS = "commands.j2"
 INVITATION = "invitation"
+REFLECTION = "reflexion"
+#: Under this name a profile keeps how much scaffolding is gone.
+FADING = "fading"
+#: The coachee's own question, and the name under which it comes back once it has rested for so long.
+QUESTION, OLD_QUESTION, RESTED = "question", "ancienne_question", timedelta(days=21)
 #: Names whose change moves the next invitation.
 _RHYTHM = {"rythme", "jour", "heure", "fuseau"}
 
@@ -78,6 +85,10 @@ class Scene:
         }
         if coach := person.profile.get("coach"):
             memory["coach"] = Memory(coach, now.date())
+        today = now.date()
+        memory[STAGE] = Memory(str(_fading(person).stage(today)), today)
+        if QUESTION in memory and today - memory[QUESTION].day >= RESTED:
+            memory[OLD_QUESTION] = memory[QUESTION]
         found = talks.load(tx, person.id)
         if found is None:
             return cls(parts, tx, incoming, person, now, State(crc32(person.id.encode()), memory=memory), 0)
@@ -168,11 +179,11 @@ class Scene:
                 self._file(effect)
             case Host():
                 self.deeds.append(effect)
-            case Ended(outcome="later"):
-                self.invite_tomorrow()
+            case Ended():
+                self._over(effect)
             case Left():
                 self.left = True
-            case Answered() | Ended() | Left():
+            case Answered() | Left():
                 pass
 
     def _journal(self, effect: Answered, before: State) -> None:
@@ -199,8 +210,23 @@ class Scene:
                 recipient=engagement.coach if engagement and shared else None,
             )  # fmt: skip
 
+    def _over(self, effect: Ended) -> None:
+        if effect.outcome == "later":
+            self.invite_tomorrow()
+        else:
+            self._fade(effect.dialog, finished=effect.outcome not in ("close", "turn_away"))
+
+    def _fade(self, dialog: str, *, finished: bool) -> None:
+        """A talk is over: if it was a reflection, it counts towards asking less."""
+        said = self.state.said
+        if dialog == REFLECTION or (dialog == FREE and "geste" in said):
+            how = went([name for name, words in said.items() if words], finished=finished)
+            self.set_profile(**{FADING: _fading(self.person).after(how, self.now.date()).to_json()})
+
     def close_talk(self) -> None:
         """Puts the open talk away. What was written stays in the journal; nothing of it is filed."""
+        if self.state.frames:
+            self._fade(self.state.frames[0].dialog, finished=False)
         self.state, self._moved = replace(self.state, frames=(), items=(), partial="", probed=False), True
 
     # Speaking first
@@ -261,6 +287,10 @@ def paused(person: Person, now: datetime) -> bool:
     """Whether this person's pause lasts still."""
     over = person.paused_until is not None and person.paused_until <= now
     return person.status is Status.PAUSED and not over
+
+
+def _fading(person: Person) -> Fading:
+    return Fading.from_json(person.profile.get(FADING, {}))
 
 
 def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:

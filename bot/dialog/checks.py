@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
-from bot.dialog.definition import FREE, Act, Ask, Condition, Dialog, Step, Test
+from bot.dialog.definition import FREE, STAGE, Act, Ask, Condition, Dialog, Step, Test
 from bot.dialog.loading import INTERRUPTS
 from bot.dialog.problems import Problem, nearest
 from bot.dialog.reading import is_number
 
 #: Names that the host knows of a person before any dialogue asked for them.
-HOST_NAMES = ("prenom", "coach", "adresse", "rythme", "jour", "heure", "fuseau")
+HOST_NAMES = ("prenom", "coach", "adresse", "rythme", "jour", "heure", "fuseau", "ancienne_question", STAGE)
 
 
 def check(dialogs: Mapping[str, Dialog]) -> list[Problem]:
@@ -82,7 +82,7 @@ def _ways(dialog: Dialog) -> Iterable[Problem]:
 
 def _may_not_wait(step: Step) -> bool:
     """Whether a talk may pass this step without waiting for the person."""
-    return not step.waits or step.optional
+    return not step.waits or step.optional or bool(step.fades)
 
 
 def _reached(dialog: Dialog, start: str, within: Iterable[str]) -> set[str]:

@@ -40,6 +40,11 @@ CONFIRM_KEYS = ("oui", "en_partie", "non")
 #: The dialogue that takes words written outside any dialogue.
 FREE = "libre"
 
+#: The name under which the host tells how much scaffolding is gone, from 0 to `LAST_STAGE`.
+STAGE, LAST_STAGE = "etape", 3
+#: From this stage on, the shorter wordings of a question are the ones that take turns.
+TERSE = 2
+
 #: The ways round a question, in the order of their buttons, and what ends a choice of several.
 CONTROLS = ("skip", "other", "shorter")
 DONE = "done"
@@ -73,6 +78,7 @@ TALK_DEEDS = (
     "file_items",  # what was decided is filed
     "shorten",  # from here on the talk is short
     "pass_on",  # words that fitted no button answer the question that comes next
+    "pass_question_on",  # … likewise, where what comes next asks for a question of one's own
     "stay",  # after an interrupt: the held words answer the waiting question
     "turn_away",  # … they are something new: the waiting talk is closed
     "close",  # … the waiting talk is closed and nothing more is asked
@@ -130,7 +136,8 @@ class Branch:
 class Step:
     """One step. `keep` names the answer for this talk, `remember` for later talks too; `forget` lets
     go of what was remembered under a name; `item` lays it before the
-    coachee for the coach's brief as that kind of element; `optional` steps fall away in a short talk.
+    coachee for the coach's brief as that kind of element; `optional` steps fall away in a short talk,
+    and those with `fades` from that stage of fading on.
     `hour` names the hour that an answer tells beside its day; `lays` the known words that each choice lays before the
     coachee as an `item`.
     `settles` makes it a separating question: for each choice, the pitfall or theme that it speaks for, or
@@ -155,6 +162,7 @@ class Step:
     do: tuple[str, ...] = ()
     decision: bool = False
     optional: bool = False
+    fades: int = 0
     call: str = ""
     outcome: str = ""
     line: int = 0

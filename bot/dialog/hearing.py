@@ -62,7 +62,7 @@ def falls_away(state: State, step: Step) -> bool:
         or (step.about == "lever" and not state.levers)
         or (bool(step.settles) and not state.unsettled)
     )
-    return nothing or (step.optional and state.short)
+    return nothing or (step.optional and state.short) or 0 < step.fades <= state.stage
 
 
 def put(state: State, step: Step) -> State:

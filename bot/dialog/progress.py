@@ -20,7 +20,7 @@ from bot.dialog.events import Say
 from bot.dialog.library import Library
 from bot.dialog.standing import Standing
 from bot.dialog.state import Frame, Last, State
-from bot.dialog.thinness import tells_something
+from bot.dialog.thinness import asks_something, tells_something
 from bot.insight import Distress, Reading
 
 #: More steps than any turn can take; only a definition with a cycle that asks nothing gets there, and
@@ -203,8 +203,9 @@ class Progress(Standing):
         for deed in step.do:
             if deed in ("stay", "turn_away", "close"):
                 self._way_back = deed
-            elif deed == "pass_on":
-                if tells_something(self.state.last.words):
+            elif deed in ("pass_on", "pass_question_on"):
+                fits = tells_something if deed == "pass_on" else asks_something
+                if fits(self.state.last.words):
                     self.feed, self.noted = Say(self.state.last.words, self.at), True
             else:
                 self.state, effects = deeds.do(deed, self.state)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from bot.dialog.definition import STAGE
 from bot.insight import Lever
 
 
@@ -137,6 +138,12 @@ class State:
         if name in self.said:
             return self.said[name]
         return self.memory[name].words if name in self.memory else ""
+
+    @property
+    def stage(self) -> int:
+        """How much scaffolding is gone, from 0."""
+        told = self.known(STAGE)
+        return int(told) if told.isdecimal() else 0
 
     def undecided(self) -> Item | None:
         """The first element that the coachee has not decided on yet."""

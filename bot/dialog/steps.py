@@ -14,6 +14,7 @@ from bot.dialog.definition import (
     HOST_DEEDS,
     ITEM_KINDS,
     KEEP_LEVER,
+    LAST_STAGE,
     NONE,
     PROBES,
     TALK_DEEDS,
@@ -28,13 +29,13 @@ from bot.insight import PITFALLS, THEMES
 
 STEP_KEYS = (
     "ask", "say", "call", "end", "next", "choices", "scale", "keep", "remember", "forget", "item", "probe",
-    "about", "settles", "theme", "hour", "lays", "do", "decision", "optional",
+    "about", "settles", "theme", "hour", "lays", "do", "decision", "optional", "fades",
 )  # fmt: skip
 _ACTS = {"ask": Act.ASK, "say": Act.SAY, "call": Act.CALL, "end": Act.END}
 #: Keys that only a question may have.
 _OF_QUESTIONS = (
     "choices", "scale", "keep", "remember", "forget", "item", "probe", "about", "settles", "theme",
-    "hour", "lays", "decision", "optional",
+    "hour", "lays", "decision", "optional", "fades",
 )  # fmt: skip
 #: Keys that go with some kinds of question only.
 _GOES_WITH = {
@@ -91,6 +92,7 @@ def read_step(reading: Reading, name: str, node: Node) -> Step:
         do=reading.some_of(fields.get("do"), (*TALK_DEEDS, *HOST_DEEDS)),
         decision=reading.flag(fields.get("decision")),
         optional=reading.flag(fields.get("optional")),
+        fades=_fades(reading, fields.get("fades")),
         call=reading.text(fields["call"], "call", node.line) if "call" in fields else "",
         outcome=reading.text(fields["end"], "end", node.line) if "end" in fields else "",
         line=node.line,
@@ -218,6 +220,13 @@ def _settles(reading: Reading, node: Node | None) -> tuple[tuple[str, str], ...]
         return ()
     spoken = {key: reading.one_of(child, (*PITFALLS, *THEMES, NONE)) for key, child in node.items()}
     return tuple(spoken.items())
+
+
+def _fades(reading: Reading, node: Node | None) -> int:
+    if node is None:
+        return 0
+    stages = [str(number) for number in range(1, LAST_STAGE + 1)]
+    return int(reading.one_of(node, stages) or 0)
 
 
 def _scale(reading: Reading, node: Node | None) -> tuple[int, int]:

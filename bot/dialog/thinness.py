@@ -53,6 +53,11 @@ def tells_something(text: str) -> bool:
     return len(_WORD.findall(text)) >= TOLD_WORDS and "?" not in text
 
 
+def asks_something(text: str) -> bool:
+    """Whether words typed where a button was offered can stand as a question of one's own."""
+    return len(_WORD.findall(text)) >= (THIN_WORDS if "?" in text else VAGUE_WORDS - THIN_WORDS)
+
+
 def probe_for(text: str, allowed: Sequence[str]) -> str | None:
     """The probe to put after this answer, out of those allowed; None if the answer will do.
 

@@ -17,6 +17,7 @@ _DEEDS = {
     "share_item": "partage cet élément", "keep_item": "garde cet élément", "reword_item": "change le texte",
     "share_rest": "partage tout le reste", "keep_rest": "garde tout le reste", "file_items": "range ce qui est décidé",
     "shorten": "abrège la suite",
+    "pass_question_on": "les mots sont sa question",
     "pass_on": "les mots répondent à la suite", "stay": "les mots répondent à la question",
     "turn_away": "ouvre une nouvelle note",
     "close": "ferme la conversation", "consent": "note l'accord", "alert_coach": "prévient la ou le coach",

@@ -21,7 +21,7 @@ import pytest
 from bot.dialog.answers import CONTROLS, offered
 from bot.dialog.dates import NOTHING as NOTHING_TOLD
 from bot.dialog.dates import Told, told
-from bot.dialog.definition import Act, Ask, Step
+from bot.dialog.definition import STAGE, Act, Ask, Step
 from bot.dialog.definition import Test as When
 from bot.dialog.effects import Answered, Left, Remark, Tell
 from bot.dialog.engine import Turn, advance
@@ -44,6 +44,9 @@ MEMORIES = {
     "riche": memory(
         prenom="Karim", coach="Hélène", adresse="tu", situations="vision",
         pas="quand lundi vient, alors j'écris", ressource="marcher dix minutes", fuseau="europe_paris",
+    ),
+    "depuis des mois": memory(
+        prenom="Zoé", coach="Hélène", adresse="tu", etape="3", ancienne_question="qui décide", question="qui décide",
     ),
 }  # fmt: skip
 #: Wordings of one block, at most.
@@ -93,6 +96,8 @@ def _reads(dialog: str, step: Step) -> set[str]:
 def _asks(step: Step) -> set[str]:
     """What the branches of a step look at."""
     names = {_FRESH, _ABOUT} if step.about == "finding" else {_LEVERS} if step.about else set()
+    if step.fades:
+        names.add(STAGE)
     if step.settles:
         names |= {_DOUBTS, _THEMES, _FRESH}
     for test in (test for branch in step.branches for test in branch.when):
