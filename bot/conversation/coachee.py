@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.conversation import coach, invitations, readers
+from bot.conversation import coach, invitations, readers, topics
 from bot.conversation.deeds import leave as put_to_rest
 from bot.conversation.honesty import asks_who_speaks
 from bot.conversation.scene import COMMANDS, Scene, in_zone
 from bot.dialog.dates import MONTH_FIRST, told
 from bot.dialog.definition import Ask
-from bot.dialog.events import Again, Begin, Leave, Press, Say
+from bot.dialog.events import Again, Leave, Press, Say
 from bot.dialog.replies import folded, spelled
 from bot.insight import Distress, Reading
 from bot.messages import Kind, Outgoing, Purpose
@@ -104,13 +104,13 @@ def _start(scene: Scene) -> None:
     elif scene.state.frames:
         _come_back(scene)
     else:
-        scene.say("help")
+        _help(scene)
 
 
 def _begin(scene: Scene, dialog: str) -> None:
     if scene.state.frames and scene.state.frames[-1].dialog != dialog:
         scene.settle()
-    scene.play(Begin(dialog, scene.now))
+    topics.begin(scene, dialog)
 
 
 def _press(scene: Scene) -> None:
@@ -214,6 +214,11 @@ def _label(scene: Scene, key: str) -> str:
 # What can be seen at any time
 
 
+def _help(scene: Scene) -> None:
+    """What there is; of the closer looks, first those that fit this person's path."""
+    scene.say("help", looks=topics.looks(scene))
+
+
 def _summary(scene: Scene) -> None:
     """The very text that the coach reads."""
     engagement = engagements.coach_of(scene.tx, scene.person.id)
@@ -277,7 +282,7 @@ def _export(scene: Scene) -> None:
 
 
 _SCREENS = {
-    "aide": lambda scene: scene.say("help"),
+    "aide": _help,
     "confidentialite": lambda scene: scene.say("privacy"),
     "resume": _summary,
     "moi": _me,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.conversation import agreeing, convening
+from bot.conversation import agreeing, convening, needs
 from bot.conversation.features import Feature, Hand
 from bot.conversation.scene import Scene
 from bot.dialog.replies import folded
 from bot.messages import Kind
 from bot.store.people import Role
 
-FEATURES: tuple[Feature, ...] = (agreeing.FEATURE, convening.FEATURE)
+FEATURES: tuple[Feature, ...] = (agreeing.FEATURE, convening.FEATURE, needs.FEATURE)
 
 #: Someone who is several is heard first as what comes first here, unless the open talk says otherwise.
 _ORDER = (Role.COACHEE, Role.COACH, Role.SPONSOR, Role.LEAD)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.coaching import path
 from bot.coaching.engagement import Cause
 from bot.coaching.rhythm import is_welcome, next_hour
-from bot.conversation import coach
+from bot.conversation import coach, needs, ratings, topics
 from bot.conversation.arc import moved
 from bot.conversation.scene import INVITATION, Scene, paused
-from bot.dialog.events import Again, Begin
+from bot.dialog.events import Again
 from bot.dialog.replies import spelled
 from bot.messages import Button
 from bot.store import reminders, talks
@@ -18,6 +19,8 @@ from bot.store.people import Role, Status
 #: Stands for a question number on the buttons of an invitation.
 QUESTION = "invitation"
 _KEYS = ("begin", "later")
+#: A third button, where it fits: needs to be told, or a closer look at what the next topic is about.
+_NEEDS, _LOOK = "needs", "look"
 #: Someone who wrote, or was invited, this recently is not invited.
 _RECENT = timedelta(hours=20)
 _LONG_AGO = "2000-01-01T00:00:00+00:00"
@@ -45,12 +48,23 @@ def _invite(scene: Scene, *, counted: bool) -> None:
         return
     unanswered = int(person.profile.get("unanswered", 0))
     teller, reader = scene.parts.teller, scene.reader
-    row = tuple(Button(key, teller.common(f"button_{key}", reader)) for key in _KEYS)
+    keys = (_KEYS, _third(scene))
+    rows = tuple(
+        tuple(Button(key, teller.common(f"button_{key}", reader)) for key in row) for row in keys if row
+    )
     variant = scene.state.seed + scene.now.toordinal()
-    scene.add(teller.common("invitation", reader, variant), (row,), QUESTION)
+    scene.add(teller.common("invitation", reader, variant), rows, QUESTION)
+    topics.note_asked(scene)
     scene.set_profile(asked=False, invited_at=scene.now.isoformat(), unanswered=unanswered + counted)
     if counted:
         scene.invite_later()
+
+
+def _third(scene: Scene) -> tuple[str, ...]:
+    """Needs are offered once a phase; a closer look, where a topic has its turn."""
+    if not topics.are_asked(scene):
+        return (_NEEDS,)
+    return (_LOOK,) if topics.turn(scene) else ()
 
 
 def _was_here(scene: Scene, *, counted: bool) -> bool:
@@ -91,6 +105,7 @@ def reachable_again(scene: Scene) -> None:
     """The bot was blocked, and is no more: what was planned meanwhile passed by, so it is planned anew."""
     if scene.person.status is Status.ACTIVE and scene.person.profile.get("consent"):
         scene.invite_later()
+        ratings.plan_again(scene)
     if Role.COACH in scene.person.roles and scene.person.status is not Status.STOPPED:
         coach.plan_digest(scene)
 
@@ -98,16 +113,22 @@ def reachable_again(scene: Scene) -> None:
 def answered(scene: Scene, choice: str) -> None:
     """A button of an invitation was pressed."""
     teller, reader = scene.parts.teller, scene.reader
-    scene.settle(teller.common(f"button_{choice}", reader) if choice in _KEYS else "")
+    known = (*_KEYS, _NEEDS, _LOOK)
+    scene.settle(teller.common(f"button_{choice}", reader) if choice in known else "")
+    focus = topics.turn(scene)
     if choice == "later" and scene.person.status is Status.PAUSED:
         scene.say_paused()
     elif choice == "later":
         scene.invite_tomorrow()
         scene.add(teller.common("later", reader))
+    elif choice == _NEEDS:
+        needs.ask(scene)
     elif scene.state.frames:
         scene.play(Again(scene.now))
+    elif choice == _LOOK and focus is not None:
+        topics.begin(scene, path.look(focus))
     else:
-        scene.play(Begin("reflexion", scene.now))
+        topics.begin(scene, topics.REFLECTION)
 
 
 def understood(scene: Scene, text: str) -> bool:

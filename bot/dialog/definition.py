@@ -84,7 +84,7 @@ TALK_DEEDS = (
     "close",  # … the waiting talk is closed and nothing more is asked
 )
 HOST_DEEDS = (
-    "consent", "alert_coach", "pause", "erase", "decline", "follow_up",
+    "consent", "alert_coach", "pause", "erase", "decline", "follow_up", "keep_needs",
     "accept_convention", "ask_about_convention", "preview_convention",
     "propose_convention", "record_signature",
 )

@@ -22,6 +22,7 @@ _DEEDS = {
     "turn_away": "ouvre une nouvelle note",
     "close": "ferme la conversation", "consent": "note l'accord", "alert_coach": "prévient la ou le coach",
     "pause": "met en pause", "erase": "efface tout", "decline": "n'écrit plus", "follow_up": "note la date",
+    "keep_needs": "garde les besoins",
 }  # fmt: skip
 _TOLD = {
     Test.SKIPPED: {"true": "passé", "false": "répondu"},
