@@ -44,6 +44,9 @@ USUAL: Mapping[Party, frozenset[Matter]] = {
 }
 #: What no convention can open for a sponsor (P3).
 NEVER_FOR_SPONSOR = frozenset({Matter.SHARED, Matter.EVIDENCE})
+#: What the coachee alone has brought, and closes to a reader by withdrawing the sharing with them. What was agreed on
+#: by all parties, and when they meet, stays readable as long as the engagement lasts.
+OWN = frozenset({Matter.SHARED, Matter.RATINGS, Matter.EVIDENCE, Matter.REVIEW})
 #: What a sponsor may read before the convention is in force: what it is made of.
 BEFORE_CONVENTION = frozenset({Matter.EXPECTATIONS, Matter.OBJECTIVES, Matter.CONVENTION})
 _BEFORE = (Phase.INVITED, Phase.WELCOMED, Phase.FRAMED)
@@ -74,10 +77,13 @@ class Rules:
         return {party.value: sorted(matter.value for matter in found) for party, found in self.open.items()}
 
 
-def may_read(rules: Rules, party: Party, matter: Matter, phase: Phase) -> bool:
-    """Whether that party may read this now. The coachee reads everything; nobody else does once it is closed."""
+def may_read(rules: Rules, party: Party, matter: Matter, phase: Phase, *, withdrawn: bool = False) -> bool:
+    """Whether that party may read this now. The coachee reads everything; nobody else does once it is closed.
+    `withdrawn`: the coachee shares nothing with this reader any more."""
     if party is Party.COACHEE:
         return True
+    if withdrawn and matter in OWN:
+        return False
     if party is Party.HOST or phase is Phase.CLOSED or matter not in rules.open.get(party, frozenset()):
         return False
     if party is Party.SPONSOR:

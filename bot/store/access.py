@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.coaching.convention import Occasion
 from bot.coaching.engagement import Party, Phase
 from bot.coaching.rights import Matter, Rules, may_read
-from bot.store import audit, conventions, sharing
+from bot.store import audit, consents, conventions, sharing
 from bot.store.conventions import Convention
 from bot.store.database import Transaction
 from bot.store.engagements import Engagement
@@ -53,7 +53,8 @@ def may(tx: Transaction, reader: str | None, which: Engagement, matter: Matter) 
     if reader is None or which.coachee is None:
         return False
     rules, phase = _standing(tx, reader, which, party)
-    return may_read(rules, party, matter, phase)
+    withdrawn = consents.refused(tx, which.coachee, consents.SHARING, reader)
+    return may_read(rules, party, matter, phase, withdrawn=withdrawn)
 
 
 def shared(

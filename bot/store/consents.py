@@ -10,6 +10,15 @@ from sqlalchemy import bindparam, insert, select, update
 from bot.store.database import Transaction
 from bot.store.tables import consent
 
+#: That Recul asks and keeps: what everything else rests on.
+REFLECTION = "reflection"
+#: To take part as a sponsor, or in charge of a programme.
+PARTICIPATION = "participation"
+#: To be accompanied by that coach, for somebody who has several.
+ENGAGEMENT = "engagement"
+#: That what is shared, element by element, goes to that recipient at all. Given with the first element.
+SHARING = "sharing"
+
 
 @dataclass(frozen=True, slots=True)
 class Consent:
@@ -32,6 +41,7 @@ _standing = (
     consent.c.withdrawn_at.is_(None),
 )
 _stands = select(consent.c.id).where(*_standing).limit(1)
+_ever = select(consent.c.id).where(*_standing[:-1]).limit(1)
 _withdraw = update(consent).where(*_standing).values(withdrawn_at=bindparam("now"))
 
 
@@ -49,6 +59,12 @@ def withdraw(tx: Transaction, person: str, purpose: str, now: datetime, recipien
 def stands(tx: Transaction, person: str, purpose: str, recipient: str | None = None) -> bool:
     """Whether that very consent was given and not withdrawn; one for somebody else does not count."""
     return tx.run(_stands, {"who": person, "what": purpose, "whom": recipient}).first() is not None
+
+
+def refused(tx: Transaction, person: str, purpose: str, recipient: str | None = None) -> bool:
+    """Whether that very consent was withdrawn, and not given again since."""
+    values = {"who": person, "what": purpose, "whom": recipient}
+    return tx.run(_ever, values).first() is not None and not stands(tx, person, purpose, recipient)
 
 
 def all_of(tx: Transaction, person: str) -> list[Consent]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, exists, insert, or_, select, update
 
+from bot.store import consents
 from bot.store.database import Transaction
 from bot.store.tables import EPOCH, engagement, item
 
@@ -68,6 +69,18 @@ _withdraw = (
 )
 
 
+_withdraw_all = (
+    update(item)
+    .where(
+        item.c.person == bindparam("who"),
+        item.c.recipient == bindparam("whom"),
+        item.c.decision == Decision.SHARED,
+        item.c.withdrawn_at.is_(None),
+    )
+    .values(withdrawn_at=bindparam("now"))
+)
+
+
 def file_item(
     tx: Transaction,
     person: str,
@@ -80,8 +93,12 @@ def file_item(
     recipient: str | None,
 ) -> int:
     """Keep what `person` decided about `text`, which must be what they saw: shared with `recipient`, or
-    private if that is None. One call for each recipient.
+    private if that is None. One call for each recipient; who has withdrawn sharing with them keeps it private.
     """
+    if recipient is not None and consents.refused(tx, person, consents.SHARING, recipient):
+        recipient = None
+    elif recipient is not None:
+        consents.give(tx, person, consents.SHARING, now, recipient)
     values = {
         "person": person,
         "engagement": engagement,
@@ -108,6 +125,15 @@ def shared_for(tx: Transaction, reader: str, coachee: str, *, since: datetime = 
 def withdraw(tx: Transaction, person: str, item_id: int, now: datetime) -> bool:
     """Stop sharing one of one's own items. False if there is no such item to withdraw."""
     return tx.run(_withdraw, {"row": item_id, "who": person, "now": now}).rowcount == 1
+
+
+def withdraw_all(tx: Transaction, person: str, recipient: str, now: datetime) -> int:
+    """Share nothing with `recipient` any more, past or to come, until it is allowed again: returns how many elements
+    are not read any more.
+    """
+    consents.give(tx, person, consents.SHARING, now, recipient)  # so that there is something to withdraw
+    consents.withdraw(tx, person, consents.SHARING, now, recipient)
+    return tx.run(_withdraw_all, {"who": person, "whom": recipient, "now": now}).rowcount
 
 
 def all_of(tx: Transaction, person: str) -> list[Item]:
