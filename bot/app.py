@@ -16,6 +16,7 @@ from bot.channels.telegram.wire import Telegram
 from bot.channels.terminal import CHANNEL as TERMINAL
 from bot.channels.terminal import Terminal
 from bot.conversation import Conversation, Parts, Place
+from bot.conversation.parties import INVITED_TO
 from bot.dialog.library import Library
 from bot.dialog.loading import INTERRUPTS
 from bot.dialog.problems import DialogError
@@ -24,7 +25,19 @@ from bot.messages import Incoming, Kind, Outgoing
 from bot.prompts import Prompts
 from bot.reports import typesetting
 from bot.settings import Settings
-from bot.store import Store, Vault, engagements, erasure, host_key, inbox, links, outbox, people, talks
+from bot.store import (
+    Store,
+    Transaction,
+    Vault,
+    engagements,
+    erasure,
+    host_key,
+    inbox,
+    links,
+    outbox,
+    people,
+    talks,
+)
 from bot.store.people import Person, Role
 from bot.telling import Teller
 from bot.workers import Clock, Dispatcher, Pace, Sender
@@ -35,8 +48,12 @@ log = logging.getLogger(__name__)
 CODE_VALID = timedelta(days=7)
 _MENU = (
     "reflexion",
+    "analyse",
+    "plan",
+    "actions",
     "resume",
     "moi",
+    "convention",
     "reglages",
     "pause",
     "confidentialite",
@@ -45,7 +62,7 @@ _MENU = (
     "aide",
     "stop",
 )
-_COACH_MENU = ("inviter", "coachees", "brief", "digest", "confidentialite", "aide", "stop")
+_COACH_MENU = ("inviter", "coachees", "brief", "digest", "convention", "confidentialite", "aide", "stop")
 
 
 @dataclass
@@ -166,12 +183,13 @@ class App:
 
     def resident(self, key: str, role: Role) -> Person:
         """The person of that name at this terminal, made at the first call. The terminal's coachees have the
-        terminal's coach."""
+        terminal's coach; a sponsor is one of the coachee of the same name."""
         address = key if role is Role.COACHEE else f"{role.value}:{key}"
         with self.store.write() as tx:
             found = people.by_address(tx, TERMINAL, address)
             if found is None:
-                who = people.create(tx, now(), {role}, {})
+                profile = {INVITED_TO: [self._sponsored(tx, key)]} if role is Role.SPONSOR else {}
+                who = people.create(tx, now(), {role}, profile)
                 people.add_address(tx, who, TERMINAL, address, now())
                 if role is Role.COACHEE:
                     coach = people.by_address(tx, TERMINAL, "coach:coach")
@@ -182,6 +200,17 @@ class App:
                 found = people.load(tx, who)
         assert found is not None
         return found
+
+    def knows(self, key: str) -> bool:
+        """Whether somebody of that name is coached at this terminal."""
+        with self.store.read() as tx:
+            return people.by_address(tx, TERMINAL, key) is not None
+
+    def _sponsored(self, tx: Transaction, key: str) -> str:
+        """The engagement of the coachee of that name at this terminal, whose sponsor has the same name."""
+        coachee = people.by_address(tx, TERMINAL, key)
+        which = engagements.coach_of(tx, coachee.id) if coachee else None
+        return which.id if which else ""
 
     def chat(self, terminal: Terminal, lines: Iterable[str], insight: Reader) -> None:
         """A conversation at the terminal, until the lines end."""
@@ -222,7 +251,7 @@ class App:
                     yield typesetting.filled(departure.message)
                 except typesetting.Unmade as fault:
                     told = {"row": departure.id, "error": str(fault)}
-                    log.error("a document could not be made", extra=told)  # noqa: TRY400 - a traceback may hold words
+                    log.error("a document could not be made", extra=told)
 
 
 def now() -> datetime:

@@ -29,7 +29,7 @@ from bot.workers import Clock, Pace, Sender
 
 _KINDS = {
     "invitation": "invitation à une réflexion",
-    "follow_up": "retour sur un pas choisi",
+    "suivi": "retour sur un pas choisi",
     "digest": "point de la semaine",
 }
 _MOST = 10_000
@@ -164,7 +164,7 @@ def _foretell(app: App, waiting: _Waiting, at: datetime) -> None:
         for one in waiting.reminders:
             person = people.load(tx, one.person)
             state = " (n'écoute pas en ce moment)" if person and person.status != "active" else ""
-            kind = _KINDS.get(one.kind, f"rappel « {one.kind} »")
+            kind = _KINDS.get(one.kind.partition(":")[0], f"rappel « {one.kind} »")
             say(f"  {short(one.person)}  {kind}, prévu le {told(one.due_at)}{state}")
     if waiting.received:
         say(f"  {_count(waiting.received, 'conversation')} où un message reçu attend sa réponse")

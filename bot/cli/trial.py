@@ -38,7 +38,16 @@ _DEEDS = {
     "pause": "suspendre les invitations",
     "erase": "tout effacer",
     "decline": "noter le refus",
-    "follow_up": "revenir ce jour-là",
+    "follow_up": "compléter le pas",
+    "open_step": "ouvrir un pas",
+    "put_aside": "mettre ce pas de côté",
+    "done_step": "noter que c'est fait",
+    "drop_step": "laisser ce pas",
+    "move_step": "changer le jour du pas",
+    "reword_step": "changer les mots du pas",
+    "told_step": "noter que le dernier pas est raconté",
+    "choose_resource": "choisir l'appui à rappeler",
+    "recalled": "noter que l'appui est rappelé",
 }
 
 

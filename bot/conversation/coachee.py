@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.conversation import coach, invitations, readers, topics
+from bot.conversation import coach, invitations, readers, standpoint, topics
 from bot.conversation.deeds import leave as put_to_rest
 from bot.conversation.honesty import asks_who_speaks
 from bot.conversation.scene import COMMANDS, Scene, in_zone
@@ -13,10 +13,10 @@ from bot.dialog.definition import Ask
 from bot.dialog.events import Again, Leave, Press, Say
 from bot.dialog.replies import folded, spelled
 from bot.insight import Distress, Reading
-from bot.messages import Kind, Outgoing, Purpose
+from bot.messages import Button, Kind, Outgoing, Purpose
 from bot.reports import brief, copy
 from bot.reports.naming import first_name
-from bot.store import access, engagements, journal, sharing
+from bot.store import access, journal, sharing
 from bot.store.people import Role, Status
 from bot.telling import in_french
 
@@ -24,7 +24,7 @@ WELCOME = "accueil"
 SUPPORT = "soutien"
 
 #: Commands that begin a dialogue.
-_DIALOGS = ("reflexion", "guidon", "posture", "relais", "solitude", "pause", "reglages", "effacer")
+_DIALOGS = ("reflexion", "analyse", "plan", "guidon", "posture", "relais", "solitude", "pause", "reglages", "effacer")
 _ALIASES = {"help": "aide", "privacy": "confidentialite", "settings": "reglages", "export": "exporter",
             "erase": "effacer", "delete": "effacer", "me": "moi", "cancel": "annuler"}  # fmt: skip
 
@@ -71,6 +71,11 @@ def converse(scene: Scene, reading: Reading) -> None:
 def is_cancel(command: str) -> bool:
     """Whether this command puts an open talk away."""
     return _ALIASES.get(folded(command), folded(command)) == "annuler"
+
+
+def is_theirs(command: str) -> bool:
+    """Whether everybody may ask for this, coached or not: a copy of what is kept, or its erasure."""
+    return _ALIASES.get(folded(command), folded(command)) in ("exporter", "effacer")
 
 
 def converse_as_party(scene: Scene, command: str) -> None:
@@ -170,11 +175,16 @@ def _after_leaving(scene: Scene, reading: Reading) -> None:
         _tell_what_this_is(scene)
         return
     if reading.distress is Distress.SURE:
-        scene.add(scene.parts.prompts.render(f"{SUPPORT}/france.j2", "say_1", scene.reader.form, {}))
+        say_help_lines(scene)
     if scene.state.frames:
         _words(scene, Reading())
     else:
         scene.say("stopped_reminder")
+
+
+def say_help_lines(scene: Scene) -> None:
+    """The numbers to call, as a message of its own."""
+    scene.add(scene.parts.prompts.render(f"{SUPPORT}/france.j2", "say_1", scene.reader.form, {}))
 
 
 def _tell_what_this_is(scene: Scene) -> None:
@@ -221,7 +231,8 @@ def _help(scene: Scene) -> None:
 
 def _summary(scene: Scene) -> None:
     """The very text that the coach reads."""
-    engagement = engagements.coach_of(scene.tx, scene.person.id)
+    own = standpoint.of(scene, Role.COACHEE)
+    engagement = own.engagement if own else None
     shared = []
     if engagement is not None:
         shared = access.preview(scene.tx, engagement.coach, engagement)
@@ -230,7 +241,8 @@ def _summary(scene: Scene) -> None:
         return
     intro = scene.parts.prompts.render(COMMANDS, "summary_intro", scene.reader.form, {})
     name = first_name(scene.state.known("prenom"))
-    scene.add(f"{intro}\n\n{brief.text(scene.parts.prompts, name, shared, scene.now, scene.zone)}")
+    text = f"{intro}\n\n{brief.text(scene.parts.prompts, name, shared, scene.now, scene.zone)}"
+    scene.add(text, ((Button("list", scene.parts.prompts.render(COMMANDS, "summary_withdraw", "vous", {})),),), "withdraw")
 
 
 def _me(scene: Scene) -> None:

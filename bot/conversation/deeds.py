@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from bot.coaching.engagement import Cause
 from bot.coaching.rhythm import next_invitation
-from bot.conversation import directory
+from bot.conversation import directory, handover, ratings, standpoint
 from bot.conversation.arc import moved
+from bot.conversation.names import name_of
 from bot.conversation.scene import COMMANDS, INVITATION, Scene, in_zone
+from bot.conversation.standpoint import Standpoint
 from bot.dialog.definition import HOST_DEEDS
 from bot.dialog.effects import Host
 from bot.messages import Outgoing
-from bot.reports.naming import first_name
-from bot.store import audit, consents, engagements, erasure, outbox, people, reminders
-from bot.store.people import Status
+from bot.store import audit, consents, erasure, outbox, people, reminders
+from bot.store.people import Role, Status
 from bot.telling import in_french
 
 #: The purpose of the consent that everything else rests on.
 REFLECTION = "reflection"
+#: The same for a sponsor, or whoever is in charge of a programme.
+PARTICIPATION = "participation"
 FOLLOW_UP = "follow_up"
 _PAUSES = {"une_semaine": 7, "deux_semaines": 14, "un_mois": 30}
 
@@ -38,6 +40,8 @@ def _consent(scene: Scene, _deed: Host) -> None:
     scene.set_status(Status.ACTIVE)
     scene.invite_later()
     moved(scene, Cause.WELCOME, Cause.COME_BACK)
+    handover.plan_again(scene)
+    ratings.plan_again(scene)
 
 
 def _decline(scene: Scene, _deed: Host) -> None:
@@ -49,28 +53,32 @@ def leave(scene: Scene) -> None:
     consented = bool(scene.person.profile.get("consent"))
     scene.set_status(Status.STOPPED)
     scene.set_profile(consent=False)
-    consents.withdraw(scene.tx, scene.person.id, REFLECTION, scene.now)
+    for purpose in (REFLECTION, PARTICIPATION):
+        consents.withdraw(scene.tx, scene.person.id, purpose, scene.now)
     outbox.drop_waiting(scene.tx, scene.person.id)
     reminders.cancel_all(scene.tx, scene.person.id)
     audit.record(scene.tx, "left", scene.now, actor=scene.person.id, subject=scene.person.id)
     moved(scene, Cause.STOP)
-    if consented:
-        tell_coach(scene, "coachee_left")
+    for one in standpoint.all_of(scene.tx, scene.person.id):
+        if consented and one.role in (Role.COACHEE, Role.SPONSOR):
+            tell_coach(scene, f"{one.role.value}_left", one)
 
 
-def _alert_coach(scene: Scene, _deed: Host) -> None:
-    tell_coach(scene, "coach_alert", once=True)
+def _alert_coach(scene: Scene, deed: Host) -> None:
+    own = standpoint.speaking(scene.tx, scene.person, Role.COACHEE, deed.seen.standpoint)
+    tell_coach(scene, "coach_alert", own, once=True)
     audit.record(scene.tx, "alert_asked", scene.now, actor=scene.person.id, subject=scene.person.id)
 
 
-def tell_coach(scene: Scene, block: str, *, once: bool = False) -> None:
-    """Sends the coach a message of `commands.j2` that holds the coachee's first name and the day, no more."""
-    engagement = engagements.coach_of(scene.tx, scene.person.id)
-    coach = people.load(scene.tx, engagement.coach) if engagement and engagement.coach else None
-    if coach is None or coach.status is Status.STOPPED:
+def tell_coach(scene: Scene, block: str, one: Standpoint | None = None, *, once: bool = False) -> None:
+    """Sends the coach a message of `commands.j2` that holds the coachee's first name and the day, no more. `one` is
+    the standpoint from which this person makes it known; without it, the one in which they now speak as a coachee."""
+    one = one or standpoint.of(scene, Role.COACHEE)
+    coach = people.load(scene.tx, one.engagement.coach) if one and one.engagement.coach else None
+    if one is None or coach is None or coach.status is Status.STOPPED:
         return
     day = in_french(in_zone(scene.now, scene.zone).date())
-    values = {"prenom": first_name(scene.state.known("prenom")), "day": day}
+    values = {"prenom": name_of(scene.tx, one.engagement.coachee), "day": day}
     text = scene.parts.prompts.render(COMMANDS, block, "vous", values)
     for address in people.addresses(scene.tx, coach.id):
         if address.reachable:
@@ -97,23 +105,11 @@ def _erase(scene: Scene, _deed: Host) -> None:
     scene.erased = True
 
 
-def _follow_up(scene: Scene, deed: Host) -> None:
-    try:
-        day = date.fromisoformat(deed.seen.last.words)
-    except ValueError:
-        return
-    rhythm = scene.rhythm()
-    at = datetime.combine(day, time(rhythm.hour), ZoneInfo(rhythm.zone))
-    if at > scene.now:
-        reminders.put(scene.tx, scene.person.id, FOLLOW_UP, at.astimezone(ZoneInfo("UTC")))
-
-
 _DEEDS: dict[str, Callable[[Scene, Host], None]] = {
     "consent": _consent,
     "alert_coach": _alert_coach,
     "pause": _pause,
     "erase": _erase,
     "decline": _decline,
-    "follow_up": _follow_up,
 }
 assert {*_DEEDS, *directory.DEEDS} == set(HOST_DEEDS)

@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
-from bot.conversation import agreeing, convening, needs
+from bot.conversation import (
+    accords,
+    actions,
+    agreeing,
+    analysis,
+    closing,
+    convening,
+    framing,
+    handover,
+    inviting,
+    moving,
+    needs,
+    objectives,
+    parties,
+    plan,
+    skills,
+    spaces,
+)
 from bot.conversation.features import Feature, Hand
 from bot.conversation.scene import Scene
+from bot.conversation.standpoint import ROLES, heard_as
 from bot.dialog.replies import folded
 from bot.messages import Kind
-from bot.store.people import Role
 
-FEATURES: tuple[Feature, ...] = (agreeing.FEATURE, convening.FEATURE, needs.FEATURE)
+FEATURES: tuple[Feature, ...] = (
+    accords.FEATURE,
+    actions.FEATURE,
+    agreeing.FEATURE,
+    analysis.FEATURE,
+    closing.FEATURE,
+    convening.FEATURE,
+    framing.FEATURE,
+    handover.FEATURE,
+    inviting.FEATURE,
+    moving.FEATURE,
+    needs.FEATURE,
+    objectives.FEATURE,
+    parties.FEATURE,
+    plan.FEATURE,
+    skills.FEATURE,
+    spaces.FEATURE,
+)
 
-#: Someone who is several is heard first as what comes first here, unless the open talk says otherwise.
-_ORDER = (Role.COACHEE, Role.COACH, Role.SPONSOR, Role.LEAD)
 DEEDS = {name: deed for feature in FEATURES for name, deed in feature.deeds.items()}
 _PRESSES = {token: hand for feature in FEATURES for token, hand in feature.presses.items()}
 _DUE = {kind: hand for feature in FEATURES for kind, hand in feature.due.items()}
@@ -36,7 +68,7 @@ def took(scene: Scene, command: str, argument: str) -> bool:
 
 
 def _command(scene: Scene, name: str) -> Hand | None:
-    speaking = scene.state.standpoint.partition(":")[0]
-    roles = sorted((r for r in _ORDER if r in scene.person.roles), key=lambda r: r.value != speaking)
+    speaking = heard_as(scene)
+    roles = sorted((r for r in ROLES if r in scene.person.roles), key=lambda r: r is not speaking)
     hands = (feature.commands.get(role, {}).get(name) for role in roles for feature in FEATURES)
     return next((hand for hand in hands if hand is not None), None)

@@ -12,6 +12,8 @@ from bot.authoring import revive
 from bot.channels.markup import plain
 from bot.coaching.fading import Fading, went
 from bot.coaching.rhythm import Rhythm, next_hour, next_invitation
+from bot.conversation import standpoint
+from bot.conversation.names import name_of
 from bot.dialog.definition import FREE, STAGE
 from bot.dialog.effects import Answered, Effect, Ended, Filed, Host, Judged, Left, Remark, Remembered, Tell
 from bot.dialog.engine import Turn, advance
@@ -20,12 +22,14 @@ from bot.dialog.library import Library
 from bot.dialog.state import Memory, State
 from bot.messages import Button, Incoming, Outgoing, Purpose
 from bot.prompts import Prompts
-from bot.store import Store, Transaction, engagements, journal, outbox, people, reminders, sharing, talks
-from bot.store.people import Person, Status
+from bot.store import Store, Transaction, journal, outbox, people, reminders, resources, sharing, talks
+from bot.store.people import Person, Role, Status
 from bot.telling import Reader, Teller, in_french
 
 COMMANDS = "commands.j2"
 INVITATION = "invitation"
+#: What helped, as dialogues know it: one of several that are kept.
+RESOURCE = "ressource"
 REFLECTION = "reflexion"
 #: Under this name a profile keeps how much scaffolding is gone.
 FADING = "fading"
@@ -83,18 +87,20 @@ class Scene:
             name: Memory(kept.words, kept.at.astimezone(ZoneInfo(parts.zone)).date())
             for name, kept in journal.recall(tx, person.id).items()
         }
-        if coach := person.profile.get("coach"):
-            memory["coach"] = Memory(coach, now.date())
         today = now.date()
         memory[STAGE] = Memory(str(_fading(person).stage(today)), today)
         if QUESTION in memory and today - memory[QUESTION].day >= RESTED:
             memory[OLD_QUESTION] = memory[QUESTION]
         found = talks.load(tx, person.id)
-        if found is None:
-            return cls(parts, tx, incoming, person, now, State(crc32(person.id.encode()), memory=memory), 0)
-        state = State.from_json(json.loads(found.state), memory)
-        _pin(parts, tx, state)
-        return cls(parts, tx, incoming, person, now, state, found.version)
+        state = State(crc32(person.id.encode()), memory=memory)
+        if found is not None:
+            state = State.from_json(json.loads(found.state), memory)
+            _pin(parts, tx, state)
+        own = standpoint.speaking(tx, person, Role.COACHEE, state.standpoint)
+        if own is not None and (coach := name_of(tx, own.engagement.coach)):
+            memory["coach"] = Memory(coach, now.date())
+        state = replace(state, memory=memory)
+        return cls(parts, tx, incoming, person, now, state, found.version if found else 0)
 
     # What is known of the person
 
@@ -163,20 +169,15 @@ class Scene:
                 self._take_place()
             case Answered() if self.person.profile.get("consent"):
                 self._journal(effect, before)
-            case Remembered(name=name, words=words):
-                if words:
-                    journal.remember(self.tx, self.person.id, name, words, self.now)
-                else:
-                    journal.let_go(self.tx, self.person.id, name)
-                if name in _RHYTHM:
-                    self.invite_later()
+            case Remembered():
+                self._remember(effect, before.frame.dialog if before.frame else "")
             case Judged():
                 journal.add_judgement(
                     self.tx, self.person.id, self.now, talk=str(self.state.talk),
                     pitfall=effect.label, quote=effect.quote, verdict=effect.verdict,
                 )  # fmt: skip
             case Filed():
-                self._file(effect)
+                self._file(effect, before)
             case Host():
                 self.deeds.append(effect)
             case Ended():
@@ -185,6 +186,16 @@ class Scene:
                 self.left = True
             case Answered() | Left():
                 pass
+
+    def _remember(self, effect: Remembered, dialog: str) -> None:
+        if effect.words:
+            journal.remember(self.tx, self.person.id, effect.name, effect.words, self.now)
+        else:
+            journal.let_go(self.tx, self.person.id, effect.name)
+        if effect.name == RESOURCE and effect.words:
+            resources.keep(self.tx, self.person.id, dialog, effect.words, self.now)
+        if effect.name in _RHYTHM:
+            self.invite_later()
 
     def _journal(self, effect: Answered, before: State) -> None:
         frame = before.frame
@@ -200,8 +211,9 @@ class Scene:
             name=effect.name, question=question, words=words,
         )  # fmt: skip
 
-    def _file(self, effect: Filed) -> None:
-        engagement = engagements.coach_of(self.tx, self.person.id)
+    def _file(self, effect: Filed, before: State) -> None:
+        own = standpoint.speaking(self.tx, self.person, Role.COACHEE, before.standpoint)
+        engagement = own.engagement if own else None
         for item in effect.items:
             shared = item.decision == "shared" and engagement is not None
             sharing.file_item(
@@ -235,7 +247,7 @@ class Scene:
         """Plans the next invitation by the rhythm chosen, or none."""
         unanswered = int(self.person.profile.get("unanswered", 0))
         at = next_invitation(self.rhythm(), self.now, unanswered)
-        if at is None or self.person.status is not Status.ACTIVE:
+        if at is None or self.person.status is not Status.ACTIVE or Role.COACHEE not in self.person.roles:
             reminders.cancel(self.tx, self.person.id, INVITATION)
         else:
             reminders.put(self.tx, self.person.id, INVITATION, at)
@@ -264,6 +276,8 @@ class Scene:
     def close(self) -> None:
         """Writes down where the talk stands and what is to be sent."""
         if self._tells or self._first:
+            if any(isinstance(tell, Tell) and tell.asked for tell in self._tells):
+                self._first = "\n\n".join(part for part in (standpoint.line(self), self._first) if part)
             told = self.parts.teller.messages(self._tells, self.reader, self._first)
             self.out[self._place or 0 : self._place or 0] = told
         if self._moved and not self.erased:

@@ -10,7 +10,7 @@ from bot.insight import PITFALLS, THEMES
 
 BRANCH_KEYS = ("when", "go", "else")
 #: Tests that take one value.
-_LONE = (Test.SKIPPED, Test.UNFIT, Test.SHORT, Test.ITEMS, Test.LEVER)
+_LONE = (Test.SKIPPED, Test.UNFIT, Test.IF_THEN, Test.SHORT, Test.ITEMS, Test.LEVER)
 #: Values that a test may take, where they are a closed list.
 TEST_VALUES: dict[Test, tuple[str, ...]] = {
     Test.FINDING: ("any", *PITFALLS),
@@ -23,6 +23,7 @@ TEST_VALUES: dict[Test, tuple[str, ...]] = {
     Test.DISTRESS: ("sure", "unsure"),
     Test.SKIPPED: ("true", "false"),
     Test.UNFIT: ("true", "false"),
+    Test.IF_THEN: ("true", "false"),
     Test.SHORT: ("true", "false"),
 }
 

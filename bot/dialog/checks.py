@@ -11,7 +11,9 @@ from bot.dialog.problems import Problem, nearest
 from bot.dialog.reading import is_number
 
 #: Names that the host knows of a person before any dialogue asked for them.
-HOST_NAMES = ("prenom", "coach", "adresse", "rythme", "jour", "heure", "fuseau", "ancienne_question", STAGE)
+HOST_NAMES = (
+    "prenom", "coach", "adresse", "rythme", "jour", "heure", "fuseau", "ancienne_question", STAGE, "pas_ouverts",
+)  # fmt: skip
 
 
 def check(dialogs: Mapping[str, Dialog]) -> list[Problem]:

@@ -58,6 +58,7 @@ PROBES = ("descriptive", "concrete", "clarifying", "explanatory", SCENE)
 ITEM_KINDS = (
     "topic", "words", "view", "resource", "learning", "pitfall", "theme", "experiment", "step",
     "wish", "matter", "skip", "decided",
+    "objective_1", "objective_2", "objective_3",
 )  # fmt: skip
 
 #: What a question can put to the coachee out of their own words.
@@ -85,8 +86,16 @@ TALK_DEEDS = (
 )
 HOST_DEEDS = (
     "consent", "alert_coach", "pause", "erase", "decline", "follow_up", "keep_needs",
+    "publish_expectations", "keep_expectations", "paper_sponsor",
     "accept_convention", "ask_about_convention", "preview_convention",
     "propose_convention", "record_signature",
+    "add_objective", "drop_objective", "rate_objectives",
+    "open_step", "put_aside", "done_step", "drop_step", "move_step",
+    "reword_step", "told_step", "choose_resource", "recalled",
+    "consent_party", "present_party", "decline_party",
+    "join_engagement", "end_others", "refuse_engagement",
+    "accept_handover", "refuse_handover", "share_again",
+    "keep_skills", "open_review", "write_review", "hand_review",
 )
 
 
@@ -96,6 +105,7 @@ class Test(StrEnum):
     ANSWER = "answer"  # the choice just made is (one of) these keys
     SKIPPED = "skipped"  # the question was passed over
     UNFIT = "unfit"  # the words typed fit nothing on offer (without this test: put again)
+    IF_THEN = "if_then"  # the words just given name their moment already: « quand …, alors je … »
     BELOW = "below"  # the number just given (for a day: in how many days) is smaller than this, or than one kept
     ABOVE = "above"  # … is greater
     KNOWN = "known"  # something is kept or remembered under this name

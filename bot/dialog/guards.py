@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable
 
 from bot.dialog.definition import Condition, Test
+from bot.dialog.ifthen import if_then
 from bot.dialog.reading import is_number
 from bot.dialog.state import State
 
@@ -30,6 +31,10 @@ def _skipped(c: Condition) -> Guard:
 
 def _unfit(c: Condition) -> Guard:
     return lambda talk: talk.last.unfit is (c.values == ("true",))
+
+
+def _if_then(c: Condition) -> Guard:
+    return lambda talk: (if_then(talk.last.words) is not None) is (c.values == ("true",))
 
 
 def _below(c: Condition) -> Guard:
@@ -114,6 +119,7 @@ _GUARDS: dict[Test, Callable[[Condition], Guard]] = {
     Test.ANSWER: _answer,
     Test.SKIPPED: _skipped,
     Test.UNFIT: _unfit,
+    Test.IF_THEN: _if_then,
     Test.BELOW: _below,
     Test.ABOVE: _above,
     Test.KNOWN: _known,

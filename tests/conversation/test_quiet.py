@@ -185,10 +185,11 @@ def test_a_step_is_asked_about_on_its_day(practice: Practice, nadia: Someone) ->
     choosing_a_day(practice, nadia)
     assert nadia.at == "guidon.quand"
     nadia.says("vendredi")
-    assert nadia.planned["follow_up"] == datetime(2026, 3, 13, 18, 0, tzinfo=PARIS)
+    (planned,) = (at for kind, at in nadia.planned.items() if kind.startswith("suivi:"))
+    assert planned == datetime(2026, 3, 13, 18, 0, tzinfo=PARIS)
 
 
-def test_one_message_where_a_step_and_an_invitation_fall_on_the_same_moment(
+def test_one_message_a_day_where_a_step_and_an_invitation_fall_on_the_same_moment(
     practice: Practice, nadia: Someone
 ) -> None:
     choosing_a_day(practice, nadia)
@@ -196,7 +197,7 @@ def test_one_message_where_a_step_and_an_invitation_fall_on_the_same_moment(
     nadia.says("/annuler")
     begun = practice.now
     practice.wait(days=4)
-    assert days(spoken(nadia, begun)) == ["12/03 18:00"]
+    assert days(spoken(nadia, begun)) == ["12/03 18:00", "13/03 18:00"]
 
 
 def test_who_wrote_today_is_not_invited_today(practice: Practice, nadia: Someone) -> None:

@@ -411,7 +411,7 @@ def _belongs(state: State, start: State) -> bool:
 
 
 #: These ask nothing, or nothing sensible, unless another dialogue comes before.
-ALONE = ("accord", "reprise", "eclaircir", "terrain")
+ALONE = ("accord", "reprise", "eclaircir", "terrain", "tri", "suivi")
 #: What is played in the middle of a reflection; every step of it.
 INNER = ("accord", "eclaircir", "terrain")
 
