@@ -16,7 +16,10 @@ from bot.telling import in_french
 TEMPLATE = "brief.j2"
 #: The order in which a session is opened: what is wanted of it, what happened, what it may be, what helps, what comes
 #: next.
-_ORDER = ("wish", "matter", "skip", "topic", "words", "pitfall", "theme", "view", "resource", "learning", "decided", "experiment", "step")
+_ORDER = (
+    "wish", "matter", "skip", "topic", "words", "pitfall", "theme", "view", "resource", "learning", "decided",
+    "objective_1", "objective_2", "objective_3", "experiment", "step",
+)  # fmt: skip
 assert set(_ORDER) == set(ITEM_KINDS)
 
 
