@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
+from bot.coaching.path import Stage
 from bot.store.database import Transaction
 from bot.store.tables import need
 
@@ -33,6 +34,7 @@ _insert = insert(need)
 _all = (
     select(need)
     .where(need.c.person == bindparam("person"), need.c.engagement == bindparam("engagement"))
+    .where(need.c.phase.in_([stage.value for stage in Stage]))  # the others are `reviews`
     .order_by(need.c.at, need.c.id)
 )
 

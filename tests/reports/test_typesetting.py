@@ -181,7 +181,7 @@ def test_a_panic_of_the_typesetter_is_a_fault_too(monkeypatch: pytest.MonkeyPatc
     def panics(*_: Any, **__: Any) -> bytes:
         raise PanicException("secret")
 
-    monkeypatch.setattr(sheet.typst, "compile", panics)
+    monkeypatch.setattr("typst.compile", panics)
     with pytest.raises(Unmade, match=r"^PanicException$"):
         made(RATINGS.to_json(), "x.pdf")
 
@@ -197,5 +197,5 @@ def test_a_heading_stays_with_what_follows() -> None:
     """Whatever the length before it, the last line of a page is never a heading."""
     template = sheet._template().decode()
     assert template.count("sticky: true, it.body") == 2
-    parts = [Text("Une ligne.\n" * 30), Heading("Un titre"), Text("Sa suite.")]
-    assert made(Document("Essai", tuple(parts)).to_json(), "x.pdf")
+    parts = (Text("Une ligne.\n" * 30), Heading("Un titre"), Text("Sa suite."))
+    assert made(Document("Essai", parts).to_json(), "x.pdf")

@@ -112,11 +112,10 @@ class _Frame:
         self.low, self.high = (low, high) if high > low else (low - 1, low + 1)
         self.left, self.right = _LEFT, WIDTH - names - _THREAD
         self.top, self.bottom = _TOP, height - _BOTTOM
-        self.first, self.last = (min(days), max(days)) if days else (None, None)
+        self.first = min(days, default=date.min)
+        self.last = max(days, default=date.min)
 
     def x(self, day: date) -> float:
-        assert self.first is not None
-        assert self.last is not None
         span = (self.last - self.first).days
         if not span:
             return (self.left + self.right) / 2
