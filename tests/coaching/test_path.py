@@ -23,7 +23,8 @@ from bot.coaching.path import (
     stage,
 )
 
-DIALOGS = Path(__file__).parents[2] / "dialogs"
+ROOT = Path(__file__).parents[2]
+DIALOGS = ROOT / "dialogs"
 RATINGS = st.dictionaries(st.sampled_from(Focus), st.integers(0, 4))
 CHOSEN = st.lists(st.sampled_from([*SITUATIONS, "autre"]))
 
@@ -107,3 +108,18 @@ def test_what_the_dialogues_call_things_is_known_here() -> None:
     for focus in Focus:
         assert steps("besoins")[focus]["choices"] == list(LEVELS)
         assert focus in steps("entree")
+
+
+def test_the_table_in_the_documentation_is_what_happens() -> None:
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in (ROOT / "docs" / "path.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("| `")
+    ]
+    assert [row[0].strip("`") for row in rows] == list(Focus)
+    for focus, row in zip(Focus, rows, strict=True):
+        called = [str(topics.index(focus) + 1) if focus in topics else "" for topics in SITUATIONS.values()]
+        assert row[1:5] == called
+        wording = (ROOT / "prompts" / "fr" / "entree" / f"{focus}.j2").read_text(encoding="utf-8")
+        assert row[5] in wording.splitlines()[0]
+        assert row[6] == f"/{look(focus)}"
