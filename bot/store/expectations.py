@@ -1,6 +1,7 @@
 """What each party expects of an engagement, in the very text that its author saw and published.
 
 A draft is never here: a row is made by publishing, and the one before it stays with the day on which it was replaced.
+Its author agreed to readers: when another coach or another sponsor takes part, it has to be published again (P2).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from bot.store.database import Transaction
 from bot.store.people import Role
+from bot.store.tables import engagement as engagements_table
 from bot.store.tables import expectation
 
 WORDS = "expectation.words"
@@ -40,6 +42,9 @@ _current = (
     .where(expectation.c.engagement == bindparam("engagement"), expectation.c.replaced_at.is_(None))
     .order_by(expectation.c.at, expectation.c.id)
 )
+_readers = select(engagements_table.c.coach, engagements_table.c.sponsor).where(
+    engagements_table.c.id == bindparam("engagement")
+)
 _replace = (
     update(expectation)
     .where(
@@ -63,20 +68,44 @@ def put(
     now: datetime,
     recorded_by: str | None = None,
 ) -> None:
-    """Publish what `person` expects as `role`; it replaces what that role had published before."""
-    blob = tx.seal(person, WORDS, json.dumps({"text": text, "parts": dict(parts)}, ensure_ascii=False))
+    """Publish what `person` expects as `role`, for those who take part now; it replaces what that role had published
+    before."""
+    kept = {"text": text, "parts": dict(parts), "for": _taking_part(tx, engagement)}
+    blob = tx.seal(person, WORDS, json.dumps(kept, ensure_ascii=False))
     _put(tx, engagement, role.value, person, coachee, blob, recorded_by, now)
 
 
 def current(tx: Transaction, engagement: str) -> dict[Role, Expectation]:
-    """What is published of each party, the earliest first."""
-    found: dict[Role, Expectation] = {}
+    """What is published of each party for those who take part now, the earliest first."""
+    coach, sponsor = _taking_part(tx, engagement)
+    return {
+        role: found
+        for role, (found, told) in _all(tx, engagement).items()
+        if told[0] == coach and (None in (told[1], sponsor) or told[1] == sponsor)
+    }
+
+
+def latest(tx: Transaction, engagement: str, role: Role) -> Expectation | None:
+    """What that party published last, whoever it was for: for its author alone."""
+    found = _all(tx, engagement).get(role)
+    return found[0] if found else None
+
+
+def _all(tx: Transaction, engagement: str) -> dict[Role, tuple[Expectation, list[str | None]]]:
+    """By role: what is published, and the coach and sponsor to whom its author agreed."""
+    found = {}
     for row in tx.run(_current, {"engagement": engagement}):
         if row.role != _NOBODY:
             kept = json.loads(tx.unseal(row.person, WORDS, row.words))
             role = Role(row.role)
-            found[role] = Expectation(row.person, role, kept["text"], kept["parts"], row.recorded_by, row.at)
+            one = Expectation(row.person, role, kept["text"], kept["parts"], row.recorded_by, row.at)
+            found[role] = (one, kept["for"])
     return found
+
+
+def _taking_part(tx: Transaction, engagement: str) -> list[str | None]:
+    row = tx.run(_readers, {"engagement": engagement}).first()
+    return [None, None] if row is None else [row.coach, row.sponsor]
 
 
 def go_without_sponsor(tx: Transaction, engagement: str, coach: str, coachee: str, now: datetime) -> None:

@@ -61,3 +61,35 @@ def test_a_coach_can_say_that_nobody_sponsors(store: Store, someone: Someone) ->
         assert expectations.is_without_sponsor(tx, made)
         assert expectations.current(tx, made) == {}
         assert export.everything(tx, anne)["expectation"][0]["words"] == {}
+
+
+def test_another_reader_finds_nothing_until_it_is_published_again(store: Store, someone: Someone) -> None:
+    _, zoe, _, made = engaged(store, someone)
+    paule, lise = someone("Paule", Role.COACH), someone("Lise", Role.SPONSOR)
+
+    def publish() -> None:
+        expectations.put(
+            tx, made, Role.COACHEE, person=zoe, coachee=zoe, text="Du temps", parts={"signes": "x"}, now=NOW
+        )
+
+    with store.write() as tx:
+        publish()
+        engagements.set_coach(tx, made, paule)
+        assert expectations.current(tx, made) == {}
+        found = expectations.latest(tx, made, Role.COACHEE)
+        assert found is not None
+        assert found.text == "Du temps"
+        publish()
+        assert Role.COACHEE in expectations.current(tx, made)
+        engagements.set_sponsor(tx, made, lise)
+        assert expectations.current(tx, made) == {}
+        assert expectations.latest(tx, made, Role.SPONSOR) is None
+
+
+def test_a_sponsor_who_comes_later_was_among_the_readers(store: Store, someone: Someone) -> None:
+    anne, zoe, lise = someone("Anne", Role.COACH), someone("Zoé"), someone("Lise", Role.SPONSOR)
+    with store.write() as tx:
+        made = engagements.begin(tx, anne, zoe, NOW)
+        expectations.put(tx, made, Role.COACHEE, person=zoe, coachee=zoe, text="x", parts={}, now=NOW)
+        engagements.set_sponsor(tx, made, lise)
+        assert Role.COACHEE in expectations.current(tx, made)
