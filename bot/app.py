@@ -51,6 +51,8 @@ _MENU = (
     "analyse",
     "plan",
     "actions",
+    "besoins",
+    "attentes",
     "resume",
     "moi",
     "convention",
@@ -62,7 +64,7 @@ _MENU = (
     "aide",
     "stop",
 )
-_COACH_MENU = ("inviter", "coachees", "brief", "digest", "convention", "confidentialite", "aide", "stop")
+_COACH_MENU = ("inviter", "coachees", "cadrage", "attentes", "brief", "digest", "convention", "confidentialite", "aide", "stop")
 
 
 @dataclass
