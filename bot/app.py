@@ -51,6 +51,7 @@ _MENU = (
     "analyse",
     "plan",
     "actions",
+    "objectifs",
     "besoins",
     "attentes",
     "resume",
@@ -64,7 +65,7 @@ _MENU = (
     "aide",
     "stop",
 )
-_COACH_MENU = ("inviter", "coachees", "cadrage", "attentes", "brief", "digest", "convention", "confidentialite", "aide", "stop")
+_COACH_MENU = ("inviter", "coachees", "cadrage", "attentes", "brief", "digest", "convention", "objectifs", "confidentialite", "aide", "stop")
 
 
 @dataclass
