@@ -132,7 +132,10 @@ def answered(scene: Scene, choice: str) -> None:
 
 
 def understood(scene: Scene, text: str) -> bool:
-    """Whether words typed outside any talk spell out a button of an invitation; then they are obeyed."""
+    """Whether words typed outside any talk spell out a button that waits there, of an invitation or of what comes
+    first; then they are obeyed."""
+    if needs.understood(scene, text):
+        return True
     teller, reader = scene.parts.teller, scene.reader
     labels = {key: teller.common(f"button_{key}", reader) for key in _KEYS}
     choices = spelled(text, labels)

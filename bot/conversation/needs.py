@@ -15,7 +15,9 @@ from bot.conversation.scene import Scene, in_zone
 from bot.conversation.topics import Needs
 from bot.dialog.effects import Host
 from bot.dialog.events import Begin
-from bot.messages import Button
+from bot.dialog.replies import spelled
+from bot.messages import Button, Outgoing, Purpose
+from bot.store.engagements import Engagement
 from bot.store.people import Role, Status
 from bot.telling import in_french
 
@@ -23,6 +25,8 @@ TEMPLATE = "needs.j2"
 BUTTONS = "needs"
 DIALOG = "besoins"
 _FIRST, _AGAIN, _NONE = "first", "again", "none"
+#: Where a profile keeps the buttons of the question what comes first, for the words that come next.
+_OFFERED = "needs_offered"
 _ROW = 2
 
 
@@ -102,6 +106,7 @@ def _keep(scene: Scene, deed: Host) -> None:
 def _choose(scene: Scene, highest: tuple[Focus, ...]) -> None:
     buttons = [Button(f"{_FIRST}:{focus.value}", _label(scene, focus)) for focus in highest]
     buttons.append(Button(f"{_FIRST}:{_NONE}", _told(scene, "button_none")))
+    scene.set_profile(**{_OFFERED: {button.key: button.label for button in buttons}})
     text = scene.parts.prompts.render(TEMPLATE, "choose_first", scene.reader.form, {})
     scene.add(text, _in_rows(buttons), BUTTONS)
 
@@ -117,11 +122,33 @@ def _pressed(scene: Scene, choice: str) -> None:
         scene.settle()
     elif what == _FIRST:
         scene.settle(_label(scene, focus) if focus else _told(scene, "button_none"))
-        topics.keep(scene, own, replace(said, first=focus))
-        _tell_path(scene)
+        _begin_with(scene, own, replace(said, first=focus))
     elif focus is not None:
         scene.settle(_label(scene, focus))
         _ask_again(scene, said, [focus], alone=True)
+
+
+def understood(scene: Scene, text: str) -> bool:
+    """Whether the words that follow that question, typed outside any talk, spell out one of its buttons; then they are
+    obeyed. Other words have put it aside: the buttons stay."""
+    offered = dict(scene.person.profile.get(_OFFERED) or {})
+    if not offered:
+        return False
+    scene.set_profile(**{_OFFERED: {}})
+    chosen = spelled(text, offered)
+    said, own = topics.latest(scene), topics.engagement(scene)
+    if len(chosen) != 1 or said is None or own is None:
+        return False
+    name = chosen[0].partition(":")[2]
+    scene.out.append(Outgoing(Purpose.SETTLE, token=BUTTONS, label=offered[chosen[0]]))
+    _begin_with(scene, own, replace(said, first=Focus(name) if name in set(Focus) else None))
+    return True
+
+
+def _begin_with(scene: Scene, own: Engagement, said: Needs) -> None:
+    scene.set_profile(**{_OFFERED: {}})
+    topics.keep(scene, own, said)
+    _tell_path(scene)
 
 
 def _tell_path(scene: Scene) -> None:

@@ -246,3 +246,21 @@ def test_stop_anywhere_in_the_questionnaire(practice: Practice, helene: Someone,
     assert len(zoe.heard) == before
     zoe.says("/besoins")
     assert "arrêté" in zoe.last
+
+
+def test_what_comes_first_can_be_typed(practice: Practice, nadia: Someone) -> None:
+    tells(nadia, HERS)
+    nadia.says("les pairs")
+    assert same(nadia.last).startswith("Vos réflexions partiront tour à tour des pairs")
+    assert kept(practice, nadia)[-1].answers["first"] == "pairs"
+    nadia.says("la posture")
+    assert nadia.under_way == ["libre"], "the question is over: these are words of one's own"
+
+
+def test_other_words_put_that_question_aside(practice: Practice, nadia: Someone) -> None:
+    tells(nadia, HERS)
+    nadia.says("réunion tendue ce matin avec toute la direction financière")
+    assert nadia.under_way == ["libre"]
+    nadia.says("/annuler")
+    nadia.presses("La posture")
+    assert kept(practice, nadia)[-1].answers["first"] == "posture"
