@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.coaching.analysis import MONTH, is_due
-from bot.conversation import invitations
+from bot.conversation import invitations, topics
 from bot.conversation.features import Feature
-from bot.conversation.scene import INVITATION, REFLECTION, Scene
-from bot.dialog.events import Again, Begin
+from bot.conversation.scene import INVITATION, Scene
+from bot.dialog.events import Again
 from bot.messages import Button, Outgoing
 from bot.store import journal
 from bot.store.people import Status
@@ -30,7 +30,7 @@ def _invite(scene: Scene, _rest: str) -> None:
     variants = prompts.variants(_TEMPLATE, "offer")
     offer = prompts.render(_TEMPLATE, variants[scene.now.toordinal() % len(variants)], form, {})
     buttons = tuple(Button(key, _label(scene, key)) for key in (_BEGIN, _SHORT, _LATER))
-    scene.out[-1] = Outgoing(html=offer, rows=(buttons[:1], buttons[1:]), token=ANALYSIS)
+    scene.out[-1] = Outgoing(html=offer, rows=(buttons[:1], buttons[1:], *sent.rows[1:]), token=ANALYSIS)
     scene.set_profile(**{_OFFERED: scene.now.isoformat()})
 
 
@@ -46,14 +46,14 @@ def _answered(scene: Scene, choice: str) -> None:
     if scene.person.status is Status.STOPPED or not scene.person.profile.get("consent"):
         return
     invitations.written(scene)
-    if choice == _LATER:
+    if choice not in (_BEGIN, _SHORT):  # as on any invitation
         invitations.answered(scene, choice)
         return
-    scene.settle(_label(scene, choice) if choice in (_BEGIN, _SHORT) else "")
+    scene.settle(_label(scene, choice))
     if scene.state.frames:
         scene.play(Again(scene.now))
     else:
-        scene.play(Begin(ANALYSIS if choice == _BEGIN else REFLECTION, scene.now))
+        topics.begin(scene, ANALYSIS if choice == _BEGIN else topics.REFLECTION)
 
 
 def _label(scene: Scene, key: str) -> str:

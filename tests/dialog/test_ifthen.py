@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.dialog.definition import Condition
+from bot.dialog.definition import Test as When
+from bot.dialog.guards import holds
 from bot.dialog.ifthen import if_then
+from bot.dialog.state import Last, State
 
 PLANS = {
     "quand il rend le dossier, alors je pose une question": ("quand il rend le dossier", "je pose une question"),
@@ -46,3 +50,12 @@ def test_a_story_is_no_plan() -> None:
 def test_both_parts_stand_in_what_was_typed(text: str) -> None:
     found = if_then(text)
     assert found is None or all(part and part in text for part in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"), [(words, "true") for words in PLANS] + [(words, "false") for words in NONE]
+)
+def test_a_branch_can_ask_it(words: str, wanted: str) -> None:
+    talk = State(1, last=Last(words=words))
+    assert holds(Condition(When.IF_THEN, (wanted,)))(talk)
+    assert not holds(Condition(When.IF_THEN, (wanted,), negated=True))(talk)
