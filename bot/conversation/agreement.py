@@ -28,14 +28,12 @@ _SEEN = "conventions"
 
 
 def visible(scene: Scene, which: Engagement, role: Role) -> Convention | None:
-    """The version that the party with this role may read: only one that names this very person, and a sponsor none
-    that the coachee did not accept."""
-    person = which.holds(role)
+    """The version that the party with this role may read. A sponsor reads only one that names this very person and
+    that the coachee accepted; a coach who took over reads what is there."""
     for one in conventions.versions(scene.tx, which.id):
         named = one.terms.party(Party(role.value))
-        if named is None or named.person != person:
-            continue
-        if role is not Role.SPONSOR or has_accepted(scene, one, Party.COACHEE):
+        own = named is not None and named.person == which.holds(role)
+        if role is not Role.SPONSOR or (own and has_accepted(scene, one, Party.COACHEE)):
             return one
     return None
 

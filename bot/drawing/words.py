@@ -33,6 +33,9 @@ _DEEDS = {
     "refuse_engagement": "clôt l'invitation", "accept_handover": "change de coach",
     "refuse_handover": "personne ne prend la suite", "share_again": "partage à nouveau",
     "add_objective": "garde l'objectif", "drop_objective": "retire l'objectif", "rate_objectives": "garde la note",
+    "accept_convention": "note l'acceptation", "ask_about_convention": "écrit à la ou au coach",
+    "preview_convention": "montre le texte", "propose_convention": "propose le texte",
+    "record_signature": "note la signature",
 }  # fmt: skip
 _TOLD = {
     Test.SKIPPED: {"true": "passé", "false": "répondu"},

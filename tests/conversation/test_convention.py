@@ -9,7 +9,7 @@ import pytest
 from bot.coaching.convention import canonical
 from bot.coaching.engagement import Cause, Party, Phase
 from bot.messages import Purpose
-from bot.store import conventions, engagements, objectives, people
+from bot.store import conventions, engagements, expectations, objectives, people
 from bot.store.engagements import Engagement
 from bot.store.people import Role
 from tests.conversation.practice import CHANNEL, Heard, Practice, Someone, same, texts
@@ -350,3 +350,65 @@ def test_a_draft_can_be_read_and_goes_on(practice: Practice, helene: Someone, ma
         which = engagements.coach_of(tx, marc.person.id)
         assert which is not None
         assert which.arc.may(Cause.FRAME, Party.COACH)
+
+
+def publish(practice: Practice, which: Engagement, role: Role, words: str) -> None:
+    with practice.app.store.write() as tx:
+        who = which.holds(role)
+        assert who is not None
+        assert which.coachee is not None
+        expectations.put(
+            tx, which.id, role, person=who, coachee=which.coachee, text=words, parts={}, now=practice.now
+        )
+
+
+def test_expectations_stand_in_it_once_all_have_published(
+    practice: Practice, helene: Someone, marc: Someone
+) -> None:
+    sponsor_of(practice, marc)
+    which = engagement_of(practice, marc)
+    publish(practice, which, Role.COACHEE, "du temps pour décider")
+    publish(practice, which, Role.COACH, "des situations réelles")
+    assert "du temps pour décider" not in papers(propose(practice, helene))[0]
+    publish(practice, which, Role.SPONSOR, "des décisions au bon niveau")
+    text = papers(propose(practice, helene))[0]
+    for words in ("du temps pour décider", "des situations réelles", "des décisions au bon niveau"):
+        assert words in text
+    evening(practice)
+    heard = same(marc.says("/moi")[0].text)
+    assert "Hélène (coach), la convention" in heard
+
+
+def test_another_coach_goes_on_from_what_was_agreed(
+    practice: Practice, helene: Someone, marc: Someone
+) -> None:
+    propose(practice, helene, ("Durée", "9"))
+    evening(practice)
+    accept(practice, marc)
+    paul = practice.coach("Paul")
+    with practice.app.store.write() as tx:
+        engagements.set_coach(tx, engagement_of(practice, marc).id, paul.person.id)
+    shown = paul.says("/convention")
+    assert "• 9 mois" in shown[-1].text
+    assert "va d'abord à Marc" in same(paul.presses("J'accepte et je propose")[0].text)
+    evening(practice)
+    assert "Parties : Marc, Paul (avant : Marc, Hélène)" in same(marc.last)
+    assert "n'utilise plus Recul" not in same(helene.says("/convention")[-1].text)
+
+
+def test_a_sponsor_who_comes_later_makes_a_new_version(
+    practice: Practice, helene: Someone, marc: Someone
+) -> None:
+    propose(practice, helene)
+    evening(practice)
+    accept(practice, marc)
+    odile = sponsor_of(practice, marc)
+    assert GOAL not in "".join(papers(odile.says("/convention"))), "it was agreed between two"
+    propose(practice, helene)
+    practice.wait(minutes=1)
+    assert papers(odile.heard) == []
+    evening(practice)
+    assert "Odile" in same(marc.last)
+    accept(practice, marc)
+    practice.wait(minutes=1)
+    assert GOAL in "".join(papers(odile.heard))
