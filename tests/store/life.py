@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import insert
 
+from bot.coaching.convention import Signatory, Terms
+from bot.coaching.engagement import Party
+from bot.coaching.plan import Plan
 from bot.messages import Incoming, Kind, Outgoing
 from bot.store import (
     Store,
     audit,
     consents,
+    conventions,
     engagements,
+    expectations,
     inbox,
     journal,
     links,
+    needs,
+    objectives,
     outbox,
     people,
     reminders,
+    resources,
     sharing,
+    steps,
     tables,
     talks,
 )
 from bot.store.database import Transaction
+from bot.store.objectives import Content
 from bot.store.people import Role
 from tests.store.scenes import LATER, NOW
 
@@ -117,35 +125,26 @@ def live(store: Store) -> Life:
 
 def accompany(tx: Transaction, zoe: str, coach: str, engagement: str) -> None:
     """What the engagement is made of, in the words of both: rows with two owners are written twice, once by each."""
-    shared = {"engagement": engagement, "at": NOW}
-    content = {"words": WORDS}
-    _add(tx, tables.need, zoe, {**shared, "phase": "welcomed", "answers": content})
-    _add(tx, tables.step, zoe, {**shared, "status": "open", "content": content, "due_at": LATER})
-    _add(tx, tables.resource, zoe, {"kind": "person", "words": WORDS, "at": NOW})
-    plan = {"position": 1, "baseline": 3, "target": 7, "due_at": LATER}
-    objective = _add(tx, tables.objective, zoe, {**shared, **plan, "content": content})
-    version = {"version": 1, "digest": "d" * 64}
-    convention = _add(tx, tables.convention, zoe, {**shared, **version, "content": content})
-    for who, role, words in ((zoe, "coachee", WORDS), (coach, "coach", "Mot d'Anne Lemaître")):
-        written = {**shared, "coachee": zoe, "role": role}
-        _add(tx, tables.expectation, who, {**written, "words": words, "recorded_by": coach})
-        rated = {"coachee": zoe, "objective": objective, "role": role, "occasion": "start", "value": 4}
-        _add(tx, tables.rating, who, {**rated, "evidence": words, "recorded_by": coach, "at": NOW})
-        accepted = {"coachee": zoe, "convention": convention, "party": who, "role": role, "at": NOW}
-        tx.run(insert(tables.acceptance), {**accepted, "digest": "d" * 64, "recorded_by": None})
-    meeting = {"id": "5e55" * 8, "starts_at": LATER, "minutes": 120, "mode": "video", "status": "planned"}
-    _add(tx, tables.session, zoe, {**shared, **meeting, "sequence": 0, "changed_at": NOW})
-
-
-def _add(tx: Transaction, table: Table, person: str, values: dict[str, Any]) -> Any:
-    """One row of `person`, its sealed columns sealed for that person; returns its key."""
-    row: dict[str, Any] = {"person": person}
-    for name, value in values.items():
-        info = table.c[name].info
-        if "json" in info:
-            text = json.dumps(value, ensure_ascii=False) if info["json"] else value
-            row[name] = tx.seal(person, f"{table.name}.{name}", text)
-        else:
-            row[name] = value
-    made: Any = tx.run(insert(table), row).inserted_primary_key
-    return made.id
+    which = engagements.load(tx, engagement)
+    assert which is not None
+    needs.put(tx, zoe, engagement, stage="welcome", answers={"words": WORDS}, now=NOW)
+    steps.add(tx, zoe, NOW, Plan(WORDS), engagement=engagement)
+    resources.keep(tx, zoe, "reflexion", WORDS, NOW)
+    objectives.add(
+        tx, engagement, zoe, NOW, position=1, content=Content(WORDS), baseline=3, target=7, due_at=LATER
+    )
+    [objective] = objectives.current(tx, engagement)
+    parties = (Signatory(Party.COACHEE, NAME, zoe), Signatory(Party.COACH, "Anne", coach))
+    paper = {"title": NAME, "subtitle": "", "facts": [], "parts": [{"kind": "text", "text": WORDS}]}
+    made = conventions.propose(tx, which, Terms(parties, NOW.date()), paper, NOW, actor=coach)
+    for who, role, words in ((zoe, Role.COACHEE, WORDS), (coach, Role.COACH, "Mot d'Anne Lemaître")):
+        expectations.put(
+            tx, engagement, role, person=who, coachee=zoe, text=words, parts={}, now=NOW, recorded_by=coach
+        )
+        objectives.rate(
+            tx, objective, who, role, NOW, value=4, occasion="start", evidence=words, recorded_by=coach
+        )
+        conventions.accept(tx, which, Party(role.value), made.digest, NOW, actor=who)
+    meeting = {"id": engagement, "starts_at": LATER, "minutes": 120, "mode": "video", "status": "planned"}
+    known = {"person": zoe, "engagement": engagement, "sequence": 0, "at": NOW, "changed_at": NOW}
+    tx.run(insert(tables.session), known | meeting)
