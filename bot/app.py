@@ -89,7 +89,7 @@ class App:
         key = host_key(settings.home, settings.key.get_secret_value() or None, settings.key_file)
         store = Store(settings.database, Vault(settings.home, key)).open()
         erasure.finish_erasures(store)
-        parts = Parts(store, library, prompts, Teller(prompts, library), settings.timezone, Place())
+        parts = Parts(store, library, prompts, Teller(prompts, library), settings.timezone, Place(), settings.limits)
         app = cls(settings, store, parts)
         app._keep_definitions()
         return app
@@ -134,7 +134,7 @@ class App:
         conversation = Conversation(self.parts, await insight)
         memory.give_back()
         self._dispatcher = Dispatcher(self.store, conversation, sender.wake.set)
-        clock = Clock(self.store, self._dispatcher.wake.set, settings.home / "alive")
+        clock = Clock(self.store, self._dispatcher.wake.set, settings.home / "alive", settings.limits)
         await telegram.start()
         self.place.username = telegram.username
         try:

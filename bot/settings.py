@@ -12,6 +12,8 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.coaching.retention import Limits
+
 PREFIX = "RECUL_"
 #: The checkout: dialogues and wording lie beside the package.
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +55,12 @@ class Settings(BaseSettings):
     chat_rate: Annotated[float, Field(gt=0, description="messages par seconde dans une conversation")] = 1
     smtp_url: Annotated[SecretStr, Field(description="serveur d'envoi du courrier")] = SecretStr("")
     mail_from: Annotated[str, Field(description="expéditeur du courrier")] = ""
+    retention_months: Annotated[
+        int, Field(ge=1, le=24, description="mois avant l'effacement des textes, après la clôture")
+    ] = Limits().closed
+    retention_months_stopped: Annotated[
+        int, Field(ge=1, le=24, description="mois avant l'effacement des textes de qui est parti")
+    ] = Limits().stopped
     timezone: Annotated[str, Field(description="fuseau des nouvelles personnes")] = "Europe/Paris"
     dialogs: Annotated[Path, Field(description="dossier des dialogues")] = ROOT / "dialogs"
     prompts: Annotated[Path, Field(description="dossier des textes")] = ROOT / "prompts"
@@ -95,6 +103,11 @@ class Settings(BaseSettings):
                 "RECUL_WEBHOOK_URL demande RECUL_WEBHOOK_SECRET : inventer une longue suite de lettres"
             )
         return self
+
+    @property
+    def limits(self) -> Limits:
+        """How long texts are kept."""
+        return Limits(self.retention_months, self.retention_months_stopped)
 
     @property
     def database(self) -> str:

@@ -31,6 +31,7 @@ _KINDS = {
     "invitation": "invitation à une réflexion",
     "suivi": "retour sur un pas choisi",
     "digest": "point de la semaine",
+    "retention": "annonce de l'effacement des textes",
 }
 _MOST = 10_000
 
@@ -81,7 +82,7 @@ def _instant(at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _do(app: App, at: datetime) -> dict[str, Any]:
-    clock = Clock(app.store, lambda: None, app.settings.home / "alive")
+    clock = Clock(app.store, lambda: None, app.settings.home / "alive", app.settings.limits)
     struck = clock.strike(at)
     turns = app.take_all(Conversation(app.parts, load()), at)
     with app.store.write() as tx:

@@ -17,6 +17,7 @@ from bot.conversation import (
     objectives,
     parties,
     plan,
+    retention,
     skills,
     spaces,
 )
@@ -41,6 +42,7 @@ FEATURES: tuple[Feature, ...] = (
     objectives.FEATURE,
     parties.FEATURE,
     plan.FEATURE,
+    retention.FEATURE,
     skills.FEATURE,
     spaces.FEATURE,
 )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.authoring import revive
 from bot.channels.markup import plain
 from bot.coaching.fading import Fading, went
+from bot.coaching.retention import Limits
 from bot.coaching.rhythm import Rhythm, next_hour, next_invitation
 from bot.conversation import standpoint
 from bot.conversation.names import name_of
@@ -60,6 +61,7 @@ class Parts:
     teller: Teller
     zone: str
     place: Place
+    limits: Limits = Limits()
 
 
 @dataclass

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.coaching.retention import Limits
 from bot.messages import Incoming, Kind
-from bot.store import Store, Transaction, inbox, links, outbox, people, reminders
+from bot.store import Store, Transaction, inbox, links, outbox, people, reminders, retention
 from bot.store.people import Address
 from bot.store.reminders import Reminder
 from bot.workers.rest import now, patiently
@@ -19,14 +20,21 @@ BATCH = 200
 #: What is over is forgotten after this: late enough to recognise a repeat, early enough to keep little.
 INBOX_KEPT, OUTBOX_KEPT, LINKS_KEPT = timedelta(days=7), timedelta(days=30), timedelta(days=30)
 _CLEANED_EVERY = timedelta(hours=1)
+_USUAL = Limits()
 
 
 class Clock:
     """`struck` is called when something was put into the inbox; `alive` is a file that is touched at each look, for
     whoever watches over the process."""
 
-    def __init__(self, store: Store, struck: Callable[[], None], alive: Path | None = None) -> None:
-        self.store, self._struck, self._alive = store, struck, alive
+    def __init__(
+        self,
+        store: Store,
+        struck: Callable[[], None],
+        alive: Path | None = None,
+        limits: Limits = _USUAL,
+    ) -> None:
+        self.store, self._struck, self._alive, self._limits = store, struck, alive, limits
         self._cleaned: datetime | None = None
 
     async def run(self) -> None:
@@ -65,6 +73,7 @@ class Clock:
             inbox.prune(tx, at - INBOX_KEPT)
             outbox.prune(tx, at - OUTBOX_KEPT)
             links.prune(tx, at - LINKS_KEPT)
+        retention.carry_out(self.store, at, self._limits)
 
 
 def _strike(tx: Transaction, reminder: Reminder, at: datetime) -> None:
