@@ -21,8 +21,10 @@ _COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "Écrire les dialogues": (("dialogs", "authoring", "vérifier, dessiner, essayer les dialogues"),),
     "Accompagner": (
         ("people", "people", "qui est là, avec sa clé courte"),
-        ("invite", "inviting", "un lien d'invitation et son QR code"),
+        ("invite", "inviting", "un lien d'invitation, ou de changement de compte"),
+        ("handover", "handover", "un ou une coach s'en va, quelqu'un prend la suite"),
         ("brief", "documents", "ce qu'une personne a partagé, pour la prochaine séance"),
+        ("bilan", "reviewing", "ce qu'une personne a transmis de son bilan"),
         ("digest", "documents", "la semaine d'un ou d'une coach, une ligne par personne"),
         ("convention", "convention", "la convention, avec ses acceptations"),
         ("due", "due", "fait une fois ce qui est à faire à ce moment, puis s'arrête"),

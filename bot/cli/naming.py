@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from bot.channels.terminal import CHANNEL as TERMINAL
 from bot.cli.french import refuse
+from bot.conversation.names import name_of
 from bot.dialog.replies import folded
-from bot.reports.naming import first_name
-from bot.store import Transaction, journal, people
+from bot.store import Transaction, people
 from bot.store.people import Person, Role
 
 #: Characters of a person's identifier that are shown, and the fewest that may be typed.
@@ -84,8 +84,6 @@ def _answers(one: Known, wanted: str) -> bool:
 
 
 def _known(tx: Transaction, person: Person) -> Known:
-    kept = journal.recall(tx, person.id).get("prenom") if Role.COACHEE in person.roles else None
-    name = first_name(kept.words if kept else str(person.profile.get("prenom", "")))
     at_terminal = [a.address for a in people.addresses(tx, person.id) if a.channel == TERMINAL]
     bare = [address.removeprefix(f"{role}:") for role in Role for address in at_terminal]
-    return Known(person, name, frozenset([*at_terminal, *bare]))
+    return Known(person, name_of(tx, person.id), frozenset([*at_terminal, *bare]))

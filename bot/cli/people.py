@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from html import unescape
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,52 +13,76 @@ import click
 from bot.cli.french import Command, Count, OutFile, refuse, say, typeset
 from bot.cli.naming import Known, everyone, resolve, short
 from bot.cli.opening import json_option, now, opened, show_json, write_private
+from bot.conversation import standpoint
+from bot.conversation.standpoint import Standpoint
 from bot.dialog.replies import folded
+from bot.prompts import Prompts
 from bot.reports import copy
-from bot.store import Transaction, engagements, erasure
 from bot.store import audit as record
-from bot.store.people import Status
+from bot.store import erasure
+from bot.store.people import Role, Status
 
+ARC = "arc.j2"
 STATUS = {Status.ACTIVE: "active", Status.PAUSED: "en pause", Status.STOPPED: "a quitté Recul"}
 
 
 @click.command(cls=Command)
 @json_option
 def people(*, as_json: bool) -> None:
-    """Qui est là : clé courte, prénom, qualité, état, depuis quand, avec quel ou quelle coach.
+    """Qui est là : clé courte, prénom, qualité, état, depuis quand, où en est l'accompagnement et avec quel ou quelle
+    coach.
 
     La clé courte désigne la personne dans les autres commandes."""
     with opened() as app, app.store.read() as tx:
-        found = [(one, _coach_of(tx, one)) for one in everyone(tx)]
+        found = [(one, standpoint.all_of(tx, one.id)) for one in everyone(tx)]
         zone = ZoneInfo(app.settings.timezone)
+        if not as_json:
+            told = [
+                [one.key, one.name or "…", one.roles, STATUS[one.person.status],
+                 f"{one.person.created_at.astimezone(zone):%d/%m/%Y}", *_coached(app.parts.prompts, known)]
+                for one, known in found
+            ]  # fmt: skip
     if as_json:
-        show_json([_row(one, coach) for one, coach in found])
+        show_json([_row(one, known) for one, known in found])
     elif found:
-        told = [
-            [one.key, one.name or "…", one.roles, STATUS[one.person.status],
-             f"{one.person.created_at.astimezone(zone):%d/%m/%Y}", coach or ""]
-            for one, coach in found
-        ]  # fmt: skip
-        table([["clé", "prénom", "qualité", "état", "depuis", "coach"], *told])
+        table([["clé", "prénom", "qualité", "état", "depuis", "accompagnement", "coach"], *told])
     else:
         say("Personne pour l'instant : recul invite --role coach, ou recul chat.")
 
 
-def _coach_of(tx: Transaction, one: Known) -> str | None:
-    engagement = engagements.coach_of(tx, one.id)
-    return short(engagement.coach) if engagement and engagement.coach else None
+def _coached(prompts: Prompts, known: list[Standpoint]) -> tuple[str, str]:
+    """How far the engagements of a coachee are, and with whom."""
+    own = [one.engagement for one in known if one.role is Role.COACHEE]
+    phases = [prompts.render(ARC, f"phase_{one.arc.phase.value}", "vous", {}) for one in own]
+    return unescape(", ".join(phases)), ", ".join(short(one.coach) if one.coach else "…" for one in own)
 
 
-def _row(one: Known, coach: str | None) -> dict[str, Any]:
+def _row(one: Known, known: list[Standpoint]) -> dict[str, Any]:
     person = one.person
+    own = [found.engagement for found in known if found.role is Role.COACHEE]
+    coach = own[-1].coach if own else None
     return {
         "key": one.key,
         "name": one.name,
         "roles": sorted(role.value for role in person.roles),
         "status": person.status.value,
         "since": person.created_at.isoformat(),
-        "coach": coach,
+        "coach": _short(coach),
+        "engagements": [
+            {
+                "role": found.role.value,
+                "phase": found.engagement.arc.phase.value,
+                "coach": _short(found.engagement.coach),
+                "coachee": _short(found.engagement.coachee),
+                "sponsor": _short(found.engagement.sponsor),
+            }
+            for found in known
+        ],
     }
+
+
+def _short(person: str | None) -> str | None:
+    return short(person) if person else None
 
 
 @click.command(cls=Command)

@@ -69,20 +69,21 @@ async def _until_told(app: App) -> None:
 @click.option("--person", "key", default="moi", help="qui écrit, sous quel nom à ce terminal (moi)")
 @click.option(
     "--role",
-    type=OneOf(["coachee", "coach", "sponsor"]),
+    type=OneOf([role.value for role in Role]),
     default="coachee",
     help="en quelle qualité (coachee)",
 )
 def chat(key: str, role: str) -> None:
     """La même conversation, dans ce terminal.
 
+    Avec --role sponsor, on parle pour l'accompagnement de la personne du même nom.
     Répondre simplement, ou taper le numéro ou le nom d'un bouton. Quand l'entrée n'est pas un terminal,
     chaque ligne est un message et la fin de l'entrée est la fin."""
-    if role == Role.SPONSOR:
-        refuse("Le commanditaire n'a pas encore de conversation : choisir coachee ou coach.")
     with opened() as app:
         if role == Role.COACH and key == "moi":
             key = "coach"
+        if role == Role.SPONSOR and not app.knows(key):
+            refuse(f"Personne n'est accompagné ici sous le nom {key} : commencer par recul chat --person {key}.")
         app.resident(key, Role(role))
         address = key if role == Role.COACHEE else f"{role}:{key}"
         screen = Screen(address, Console(highlight=False), app.settings.home / "documents")

@@ -1,8 +1,6 @@
-"""What a coach may ask for: an invitation for someone, the list, a brief, the digest. Never a raw answer (P2)."""
+"""What a coach may ask for: the list, a brief, the digest. Never a raw answer (P2)."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from bot.coaching.rhythm import next_weekly
 from bot.conversation.choosing import choose, name_of
@@ -10,18 +8,14 @@ from bot.conversation.honesty import asks_who_speaks
 from bot.conversation.scene import COMMANDS, Scene, in_zone, paused
 from bot.messages import Incoming, Kind, Outgoing
 from bot.reports import brief, digest
-from bot.store import access, audit, engagements, links, people, reminders
+from bot.store import access, audit, engagements, people, reminders
 from bot.store.engagements import Engagement
 from bot.store.people import Person, Role, Status
 from bot.telling import in_french
 
 DIGEST = "digest"
 BRIEF = "brief"
-#: How long an invitation may be used, in days.
-VALID = 14
-_COMMANDS = ("inviter", "coachees", BRIEF, DIGEST)
-#: Longest name taken from « /inviter Prénom », in characters.
-_NAME = 64
+_COMMANDS = ("coachees", BRIEF, DIGEST)
 
 
 def takes(incoming: Incoming, command: str) -> bool:
@@ -32,9 +26,7 @@ def takes(incoming: Incoming, command: str) -> bool:
 def obey(scene: Scene, command: str, argument: str) -> None:
     if scene.incoming.kind is Kind.PRESS:
         command, argument = scene.incoming.token, scene.incoming.choice
-    if command == "inviter":
-        _invite(scene, argument)
-    elif command == "coachees":
+    if command == "coachees":
         _list(scene)
     elif command == BRIEF:
         _brief(scene, argument)
@@ -75,13 +67,6 @@ def _digest(scene: Scene) -> str:
 def plan_digest(scene: Scene) -> None:
     """Monday, 8:00, the coach's own time."""
     reminders.put(scene.tx, scene.person.id, DIGEST, next_weekly(scene.now, scene.rhythm().zone))
-
-
-def _invite(scene: Scene, name: str) -> None:
-    expires = scene.now + timedelta(days=VALID)
-    code = links.make(scene.tx, Role.COACHEE, scene.person.id, expires, name=name[:_NAME])
-    audit.record(scene.tx, "invited", scene.now, actor=scene.person.id)
-    scene.say("invite_ready", link=scene.parts.place.link(code), days=VALID)
 
 
 def _coachees(scene: Scene) -> list[Person]:

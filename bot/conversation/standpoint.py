@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bot.conversation.scene import Scene
+from bot.conversation.names import name_of
 from bot.store import Transaction, engagements
 from bot.store.engagements import Engagement
-from bot.store.people import Role
+from bot.store.people import Person, Role
 
-_ROLES = (Role.COACHEE, Role.COACH, Role.SPONSOR)
+if TYPE_CHECKING:
+    from bot.conversation.scene import Scene  # which asks this module who coaches whom
+
+#: Someone who is several is heard first as what comes first here, unless the open talk or their choice says otherwise.
+ROLES = (Role.COACHEE, Role.COACH, Role.SPONSOR, Role.LEAD)
 #: Where a profile keeps the key of the standpoint chosen last.
 CHOSEN = "standpoint"
+#: The line at the head of a question, and what a button says.
+TEMPLATE = "standpoint.j2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,12 @@ class Standpoint:
     @property
     def key(self) -> str:
         """What stands for it in a talk."""
-        return f"{self.role.value}:{self.engagement.id}"
+        return key(self.role, self.engagement.id)
+
+
+def key(role: Role, engagement: str) -> str:
+    """What stands for a role in an engagement, in a talk and on buttons."""
+    return f"{role.value}:{engagement}"
 
 
 def all_of(tx: Transaction, person: str) -> list[Standpoint]:
@@ -33,22 +45,57 @@ def all_of(tx: Transaction, person: str) -> list[Standpoint]:
         Standpoint(role, engagement)
         for engagement in engagements.all_of(tx, person)
         if engagement.ended_at is None
-        for role in _ROLES
+        for role in ROLES
         if engagement.holds(role) == person
     ]
 
 
-def named(tx: Transaction, person: str, key: str) -> Standpoint | None:
+def named(tx: Transaction, person: str, name: str) -> Standpoint | None:
     """The standpoint of that key, if it is (still) this person's."""
-    return next((one for one in all_of(tx, person) if one.key == key), None)
+    return next((one for one in all_of(tx, person) if one.key == name), None)
 
 
 def of(scene: Scene, role: Role) -> Standpoint | None:
     """In which engagement this person now speaks in that role: the one of the open talk, else the one chosen last,
     else the latest."""
-    known = [one for one in all_of(scene.tx, scene.person.id) if one.role is role]
-    for key in (scene.state.standpoint, str(scene.person.profile.get(CHOSEN, ""))):
-        found = next((one for one in known if one.key == key), None)
+    return speaking(scene.tx, scene.person, role, scene.state.standpoint)
+
+
+def speaking(tx: Transaction, person: Person, role: Role, talk: str = "") -> Standpoint | None:
+    """The same, where no turn is under way; `talk` is the standpoint of the open talk."""
+    known = [one for one in all_of(tx, person.id) if one.role is role]
+    for wanted in (talk, str(person.profile.get(CHOSEN, ""))):
+        found = next((one for one in known if one.key == wanted), None)
         if found is not None:
             return found
     return known[-1] if known else None
+
+
+def heard_as(scene: Scene) -> Role | None:
+    """As what this person is heard: by the open talk, else by what they chose last, else by the first of their roles.
+    None for someone who is nothing here."""
+    talk = scene.state.standpoint
+    chosen = "" if talk or scene.state.frames else str(scene.person.profile.get(CHOSEN, ""))
+    for role in ROLES:
+        if role in scene.person.roles and role.value == (talk or chosen).partition(":")[0]:
+            return role
+    return next((role for role in ROLES if role in scene.person.roles), None)
+
+
+def told(scene: Scene, one: Standpoint, block: str = "line") -> str:
+    """A standpoint in words, as HTML; `block` of the template, for that role."""
+    engagement = one.engagement
+    values = {"personne": name_of(scene.tx, engagement.coachee), "coach": name_of(scene.tx, engagement.coach)}
+    return scene.parts.prompts.render(TEMPLATE, f"{block}_{one.role.value}", scene.reader.form, values)
+
+
+def line(scene: Scene) -> str:
+    """What stands at the head of a question, for someone who could answer it for several: for whom, and as what.
+    Empty when there is nothing to confuse."""
+    known = all_of(scene.tx, scene.person.id)
+    talk = scene.state.standpoint
+    if len(known) > 1 and not talk and sum(one.role is Role.COACHEE for one in known) > 1:
+        own = of(scene, Role.COACHEE)
+        talk = own.key if own else ""
+    found = next((one for one in known if one.key == talk), None)
+    return told(scene, found) if found and len(known) > 1 else ""

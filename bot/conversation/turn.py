@@ -12,12 +12,13 @@ import logging
 import traceback
 from datetime import datetime, timedelta
 
-from bot.conversation import coach, coachee, deeds, directory, invitations
+from bot.conversation import arrivals, coach, coachee, deeds, directory, invitations, parties
 from bot.conversation.context import around
-from bot.conversation.enrolment import Door
+from bot.conversation.enrolment import Door, Entered
 from bot.conversation.scene import Parts, Scene
+from bot.conversation.standpoint import heard_as
 from bot.dialog.replies import is_stop
-from bot.insight import Reader, Reading
+from bot.insight import Distress, Reader, Reading
 from bot.messages import Incoming, Kind, Outgoing
 from bot.store import StoreUnavailable, Transaction, erasure, inbox, outbox, people, reminders
 from bot.store.inbox import Waiting
@@ -85,14 +86,14 @@ class Conversation:
                 outbox.drop_waiting(tx, person.id)
             return False
         command, argument = _command(incoming)
-        known = person
+        entered = Entered(person) if person else None
         if incoming.kind is not Kind.DUE and (person is None or (command == "start" and argument)):
-            person = Door(self.parts, tx, incoming, now).enter(person, argument)
-        if person is None:
+            entered = Door(self.parts, tx, incoming, now).enter(person, argument)
+        if entered is None:
             return False
-        scene = Scene.of(self.parts, tx, incoming, person, now)
-        if known is not None and person.roles - known.roles == {Role.COACH}:
-            coach.greet(scene, "start")  # a coachee who becomes a coach too: the own talk waits where it is
+        scene = Scene.of(self.parts, tx, incoming, entered.person, now)
+        if entered.arrives:
+            arrivals.welcome(scene, entered)
         else:
             _answer(scene, command, argument, reading)
         deeds.carry_out(scene)
@@ -137,14 +138,33 @@ def _answer(scene: Scene, command: str, argument: str, reading: Reading) -> None
         invitations.due(scene)
     elif Role.COACH in roles and coach.takes(incoming, command):
         coach.obey(scene, command, argument)
-    elif Role.COACHEE in roles:
+    elif parties.takes(scene, command):
+        _notice(scene, reading)
+        parties.obey(scene, command)
+    elif Role.COACHEE in roles and not _speaks_as_party(scene, command):
         if command:
             coachee.obey(scene, command)
         else:
             coachee.converse(scene, reading)
     elif scene.state.frames and (not command or coachee.is_cancel(command)):
+        _notice(scene, reading)
         coachee.converse_as_party(scene, command)
-    elif Role.COACH in roles:
+    elif Role.COACH in roles and heard_as(scene) is Role.COACH:
+        _notice(scene, reading)
         coach.greet(scene, command)
+    elif coachee.is_theirs(command):
+        coachee.obey(scene, command)
     else:
-        scene.say("privacy" if command in ("confidentialite", "privacy") else "not_allowed")
+        scene.say("not_allowed")
+
+
+def _speaks_as_party(scene: Scene, command: str) -> bool:
+    """Whether a coachee answers in a talk that they hold as a coach or a sponsor."""
+    speaking = scene.state.standpoint.partition(":")[0]
+    return not command and bool(scene.state.frames) and speaking not in ("", Role.COACHEE.value)
+
+
+def _notice(scene: Scene, reading: Reading) -> None:
+    """Danger in the words of someone who is not coached here: the numbers, once, and nobody is told."""
+    if scene.incoming.kind is Kind.TEXT and reading.distress is Distress.SURE:
+        coachee.say_help_lines(scene)

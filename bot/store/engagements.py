@@ -106,8 +106,8 @@ def set_end(tx: Transaction, engagement_id: str, ends_at: datetime) -> None:
     tx.run(_set_ends_at, {"which": engagement_id, "when": ends_at})
 
 
-def set_coach(tx: Transaction, engagement_id: str, coach: str) -> None:
-    """Another coach takes it over."""
+def set_coach(tx: Transaction, engagement_id: str, coach: str | None) -> None:
+    """Another coach takes it over, or nobody for now."""
     tx.run(_set_coach, {"which": engagement_id, "who": coach})
 
 

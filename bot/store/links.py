@@ -20,6 +20,8 @@ from bot.store.tables import link
 
 NOTE = "link.note"
 CODE_BYTES = 24
+#: Stands in the place of a role: this link moves an account instead of letting somebody in.
+MOVE = "move"
 
 
 class Outcome(StrEnum):
@@ -33,9 +35,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What a code opens. Only `outcome` says anything unless it is OK. `coach` is None if the host made the
-    link; `engagement` is what a sponsor is invited to; `name` is what the inviting person called the
-    invited one.
+    """What a code opens. Only `outcome` says anything unless it is OK, but for `engagement` and `used_by`, who used
+    it. `coach` is None if the host made the link; `engagement` is what a sponsor is invited to; `name` is what the
+    inviting person called the invited one; `moves` is the person whose account it moves, whose link has no role.
     """
 
     outcome: Outcome
@@ -43,6 +45,8 @@ class Invitation:
     coach: str | None = None
     engagement: str | None = None
     name: str = ""
+    moves: str | None = None
+    used_by: str | None = None
 
 
 _insert = insert(link)
@@ -56,6 +60,9 @@ _take = (
     )
     .values(used_at=bindparam("now"), used_by=bindparam("who"), note=None)
 )
+_of_maker = link.c.coach == bindparam("maker")
+_close = update(link).where(_of_maker, link.c.used_at.is_(None)).values(expires_at=bindparam("now"))
+_drop_moves = delete(link).where(_of_maker, link.c.role == MOVE, link.c.used_at.is_(None))
 _prune = delete(link).where(link.c.expires_at < bindparam("before"))
 
 
@@ -71,13 +78,32 @@ def make(
     """A new invitation; returns its code, which is stored nowhere. `name` is sealed, and forgotten once the
     code is used.
     """
+    return _make(tx, role.value, coach, expires_at, name, engagement)
+
+
+def make_move(tx: Transaction, person: str, expires_at: datetime) -> str:
+    """A link that moves the address of `person` to the account that opens it; an earlier one is worth nothing any
+    more.
+    """
+    tx.run(_drop_moves, {"maker": person})
+    return _make(tx, MOVE, person, expires_at, "", None)
+
+
+def close_all(tx: Transaction, maker: str, now: datetime) -> int:
+    """What this coach's links that wait are worth: nothing from now on. Returns how many there were."""
+    return tx.run(_close, {"maker": maker, "now": now}).rowcount
+
+
+def _make(  # noqa: PLR0917 - the columns of a row, in their order
+    tx: Transaction, role: str, maker: str | None, expires_at: datetime, name: str, engagement: str | None
+) -> str:
     code = secrets.token_urlsafe(CODE_BYTES)
     values = {
         "code": _fingerprint(tx, code),
         "role": role,
-        "coach": coach,
+        "coach": maker,
         "engagement": engagement,
-        "note": tx.seal(coach, NOTE, name) if name else None,
+        "note": tx.seal(maker, NOTE, name) if name else None,
         "expires_at": expires_at,
     }
     tx.run(_insert, values)
@@ -114,8 +140,10 @@ def _invitation(tx: Transaction, row: Row[Any] | None, now: datetime) -> Invitat
     if row is None:
         return Invitation(Outcome.UNKNOWN)
     if row.used_at is not None:
-        return Invitation(Outcome.USED)
+        return Invitation(Outcome.USED, engagement=row.engagement, used_by=row.used_by)
     if row.expires_at <= now:
         return Invitation(Outcome.EXPIRED)
+    if row.role == MOVE:
+        return Invitation(Outcome.OK, moves=row.coach)
     name = "" if row.note is None else tx.unseal(row.coach, NOTE, row.note)
     return Invitation(Outcome.OK, Role(row.role), row.coach, row.engagement, name)

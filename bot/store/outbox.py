@@ -102,6 +102,11 @@ _failed = (
 )
 _drop = update(outbox).where(is_status(outbox, "waiting")).values(status="dropped", body=None, address=None)
 _drop_of_person = _drop.where(outbox.c.person == bindparam("who"))
+_readdress = (
+    update(outbox)
+    .where(is_status(outbox, "waiting"), outbox.c.person == bindparam("who"), outbox.c.lane == bindparam("old"))
+    .values(address=bindparam("to"), lane=bindparam("new"))
+)
 _external = (
     select(outbox.c.person, outbox.c.external_id)
     .where(outbox.c.lane == bindparam("lane"), outbox.c.token == bindparam("token"))
@@ -215,6 +220,17 @@ def drop_waiting(tx: Transaction, person: str) -> int:
     the wire at that moment arrives before anything added to its lane afterwards.
     """
     return tx.run(_drop_of_person, {"who": person}).rowcount
+
+
+def readdress(tx: Transaction, person: str, channel: str, old: str, new: str) -> int:
+    """Have what waits for `person` at the address `old` sent to `new`, of the same channel; returns how many."""
+    values = {
+        "who": person,
+        "old": people.lane_of(tx, channel, old),
+        "to": tx.seal(person, ADDRESS, new),
+        "new": people.lane_of(tx, channel, new),
+    }
+    return tx.run(_readdress, values).rowcount
 
 
 def external_ids(tx: Transaction, lane: str, token: str) -> list[str]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, bindparam, insert, literal, select, update
+from sqlalchemy import Row, bindparam, delete, insert, literal, select, update
 
 from bot.store.database import PerDialect, Transaction
 from bot.store.tables import address as addresses_table
@@ -95,6 +95,9 @@ _addresses = (
     .where(addresses_table.c.person == bindparam("person"))
     .order_by(addresses_table.c.created_at, addresses_table.c.fingerprint)
 )
+_drop_address = delete(addresses_table).where(
+    addresses_table.c.fingerprint == bindparam("lane"), addresses_table.c.person == bindparam("who")
+)
 _set_reachable = (
     update(addresses_table)
     .where(addresses_table.c.fingerprint == bindparam("lane"))
@@ -169,6 +172,11 @@ def addresses(tx: Transaction, person: str) -> list[Address]:
         Address(person, row.channel, tx.unseal(person, ADDRESS, row.address), row.fingerprint, row.reachable)
         for row in tx.run(_addresses, {"person": person})
     ]
+
+
+def drop_address(tx: Transaction, person: str, channel: str, address: str) -> bool:
+    """`person` is not reached there any more, and who writes from there is nobody known. False if it was not theirs."""
+    return tx.run(_drop_address, {"who": person, "lane": lane_of(tx, channel, address)}).rowcount == 1
 
 
 def set_reachable(tx: Transaction, channel: str, address: str, *, reachable: bool) -> None:

@@ -6,6 +6,7 @@ checks in the query itself that an engagement under way binds the two.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -56,6 +57,17 @@ _shared = _of_person.where(
         or_(engagement.c.coach == bindparam("reader"), engagement.c.sponsor == bindparam("reader")),
         engagement.c.ended_at.is_(None),
     )
+)
+_pass_on = (
+    update(item)
+    .where(
+        item.c.id.in_(bindparam("rows", expanding=True)),
+        item.c.person == bindparam("who"),
+        item.c.recipient == bindparam("former"),
+        item.c.decision == Decision.SHARED,
+        item.c.withdrawn_at.is_(None),
+    )
+    .values(recipient=bindparam("to"))
 )
 _withdraw = (
     update(item)
@@ -125,6 +137,14 @@ def shared_for(tx: Transaction, reader: str, coachee: str, *, since: datetime = 
 def withdraw(tx: Transaction, person: str, item_id: int, now: datetime) -> bool:
     """Stop sharing one of one's own items. False if there is no such item to withdraw."""
     return tx.run(_withdraw, {"row": item_id, "who": person, "now": now}).rowcount == 1
+
+
+def pass_on(tx: Transaction, person: str, items: Sequence[int], former: str, to: str) -> int:
+    """Share one's own items, shared with `former` until now, with `to` instead; returns how many. What was withdrawn
+    or kept meanwhile stays so.
+    """
+    values = {"who": person, "rows": list(items), "former": former, "to": to}
+    return tx.run(_pass_on, values).rowcount
 
 
 def withdraw_all(tx: Transaction, person: str, recipient: str, now: datetime) -> int:

@@ -284,6 +284,22 @@ class Practice:
             someone.presses(label)
         return someone
 
+    def sponsor(self, name: str, coach: Someone, coachee: str) -> Someone:
+        """Somebody who agreed to be the sponsor of that coachee of the coach's."""
+        link = coach.says(f"/inviter commanditaire {coachee}")[-1].text
+        someone = self.stranger(name)
+        someone.says(f"/start {code_in(link)}")
+        someone.presses("Oui")
+        someone.says(name)
+        return someone
+
+    def lead(self, name: str) -> Someone:
+        """Somebody who agreed to be in charge of a programme."""
+        someone = self.stranger(name)
+        someone.says(f"/start {self.code(Role.LEAD)}")
+        someone.presses("Oui")
+        return someone
+
     def simply(self, name: str, coach: Someone, *, form: str = "vous") -> Someone:
         """The same, written straight into the database: for tests that need many people."""
         someone = self.stranger(name)

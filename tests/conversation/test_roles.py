@@ -134,8 +134,8 @@ def test_a_new_coach_reads_nothing_of_before_and_the_old_one_nothing_more(
     nadia.presses("Tout partager")
     anne = practice.coach("Anne")
     nadia.says(f"/start {code_in(anne.says('/inviter Nadia')[-1].text)}")
-    assert nadia.at == "accueil.consentement", "new readers, a new agreement"
-    nadia.presses("Oui")
+    assert nadia.at == "autre_accompagnement.choix", "new readers, a new agreement"
+    nadia.presses("Seulement le nouveau")
     anne.says("/brief")
     assert same(anne.last) == "Rien de partagé pour l'instant."
     helene.says("/brief")
