@@ -12,7 +12,7 @@ import pytest
 from bot.coaching.convention import Occasion
 from bot.messages import Purpose
 from bot.reports import typesetting
-from bot.store import access, audit, engagements, objectives, people
+from bot.store import access, audit, engagements, export, objectives, people
 from bot.store.engagements import Engagement
 from bot.store.objectives import Objective, Rating
 from bot.store.people import Role
@@ -555,3 +555,40 @@ def test_coming_back_brings_the_month_back(practice: Practice, nadia: Someone) -
     assert "point" not in nadia.planned
     nadia.unblocks()
     assert "point" in nadia.planned
+
+
+@pytest.mark.parametrize("answers", range(7))
+def test_stop_works_at_every_question_and_leaves_nothing_pending(
+    practice: Practice, nadia: Someone, helene: Someone, eva: Someone, answers: int
+) -> None:
+    with_one(nadia)
+    for someone in (helene, eva):
+        someone.says("/objectifs")
+        someone.presses("Noter")
+        for said in ("5", "un fait")[:answers]:
+            someone.says(said)
+    nadia.presses("Un autre objectif")
+    for said in ("pour l'équipe", "en me taisant", WHAT, "le nombre", "3", "7")[:answers]:
+        nadia.says(said)
+    before = len(rated(practice, nadia))
+    for someone in (nadia, helene, eva):
+        [told] = someone.says("Stop !")
+        assert "plus rien ne vous sera envoyé" in same(told.text)
+        assert someone.at == ""
+        assert someone.planned == {}
+    assert len(rated(practice, nadia)) == before
+    assert len(standing(practice, nadia)) == 1
+    counts = [len(someone.heard) for someone in (nadia, helene, eva)]
+    practice.wait(days=400)
+    assert [len(someone.heard) for someone in (nadia, helene, eva)] == counts
+
+
+def test_the_copy_holds_what_was_aimed_at_and_rated(practice: Practice, nadia: Someone) -> None:
+    with_one(nadia)
+    nadia.says("/point")
+    nadia.presses("5")
+    nadia.says("une ligne rien que pour moi")
+    with practice.app.store.read() as tx:
+        kept = export.everything(tx, nadia.person.id)
+    assert kept["objective"][0]["content"]["what"] == WHAT
+    assert [row["evidence"] for row in kept["rating"]] == [None, "une ligne rien que pour moi"]
