@@ -36,6 +36,8 @@ _DEEDS = {
     "accept_convention": "note l'acceptation", "ask_about_convention": "écrit à la ou au coach",
     "preview_convention": "montre le texte", "propose_convention": "propose le texte",
     "record_signature": "note la signature",
+    "keep_skills": "garde les notes", "open_review": "ouvre le bilan", "write_review": "écrit le bilan",
+    "hand_review": "transmet ce qui est décidé",
 }  # fmt: skip
 _TOLD = {
     Test.SKIPPED: {"true": "passé", "false": "répondu"},
