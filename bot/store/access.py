@@ -21,6 +21,8 @@ from bot.store.tables import EPOCH
 
 #: Stands beside the engagement in the record when the host read in the coach's place.
 HOST = "host"
+#: How kinds of elements begin that were given of the closing review.
+REVIEW = "review_"
 _MATTERS = {f"read_{matter.value}": matter for matter in Matter}
 #: What earlier versions wrote down.
 _MATTERS |= {"read_brief": Matter.SHARED, "read_digest": Matter.SHARED}
@@ -97,9 +99,13 @@ def matter_of(action: str) -> Matter | None:
 def _items(
     tx: Transaction, reader: str | None, which: Engagement, matter: Matter, since: datetime
 ) -> list[Item]:
+    """Elements of that matter alone. Those of the closing review stand among what was shared too, if they may be
+    read."""
     if reader is None or which.coachee is None or not may(tx, reader, which, matter):
         return []
-    return sharing.shared_for(tx, reader, which.coachee, since=since)
+    review = matter is Matter.REVIEW or may(tx, reader, which, Matter.REVIEW)
+    found = sharing.shared_for(tx, reader, which.coachee, since=since)
+    return [item for item in found if (review if item.kind.startswith(REVIEW) else matter is Matter.SHARED)]
 
 
 def _standing(tx: Transaction, reader: str, which: Engagement, party: Party) -> tuple[Rules, Phase]:

@@ -190,7 +190,7 @@ def test_a_refused_token_makes_no_invitation(
 def test_an_export_holds_everything(recul: Run, practice: Practice, tmp_path: Path) -> None:
     recul("export", "nadia", "--out", "n.zip")
     with zipfile.ZipFile(tmp_path / "n.zip") as archive:
-        assert sorted(archive.namelist()) == ["recul.html", "recul.json"]
+        assert sorted(archive.namelist()) == ["recul.html", "recul.json", "recul.schema.json"]
         assert "SECRET" in str(json.loads(archive.read("recul.json")))
     assert stat.S_IMODE((tmp_path / "n.zip").stat().st_mode) == 0o600
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator
 from sqlalchemy import MetaData, create_engine, select
 
 from bot.store import Store, Vault, host_key, journal, people
@@ -53,6 +54,7 @@ def test_the_copy_holds_decisions_settings_and_who_read(
     helene.says("/brief")
     files = copy_of(nadia)
     whole = json.loads(files["recul.json"])
+    Draft202012Validator(json.loads(files["recul.schema.json"])).validate(whole)
     assert {item["decision"] for item in whole["item"]} == {"shared", "private"}
     assert any(entry["action"] == "read_shared" for entry in whole["audit"])
     assert any(memory["name"] == "fuseau" for memory in whole["memory"])

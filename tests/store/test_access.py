@@ -13,7 +13,7 @@ import pytest
 import bot
 from bot.coaching.convention import Occasion, Signatory, Terms
 from bot.coaching.engagement import Cause, Party
-from bot.coaching.rights import NEVER_FOR_SPONSOR, Matter
+from bot.coaching.rights import NEVER_FOR_SPONSOR, Matter, Rules
 from bot.store import Store, access, audit, conventions, engagements, sharing
 from bot.store.conventions import Convention
 from bot.store.database import Transaction
@@ -69,7 +69,8 @@ class Three:
     def propose(self, **clauses: object) -> Convention:
         named = ((Party.COACHEE, self.coachee), (Party.COACH, self.coach), (Party.SPONSOR, self.sponsor))
         usual = Terms(tuple(Signatory(role, role.value, who) for role, who in named), date(2026, 3, 10))
-        terms = replace(usual, **clauses).ruled()  # type: ignore[arg-type]  # fields by name
+        terms = replace(usual.ruled(), **clauses)  # type: ignore[arg-type]  # fields by name
+        terms = terms if "rules" in clauses else terms.ruled()
         text = f"{conventions.next_version(self.tx, self.id)} {terms.months}"
         paper = {"title": text, "subtitle": "", "facts": [], "parts": [], "foot": ""}
         return conventions.propose(self.tx, self.which, terms, paper, NOW, actor=self.coach)
@@ -185,6 +186,32 @@ def test_shared_items_come_with_their_record(three: Three) -> None:
     assert access.shared(three.tx, three.sponsor, which, NOW) == []
     assert access.shared(three.tx, None, which, NOW) == []
     assert reads() == 3
+
+
+def test_the_review_is_a_matter_of_its_own(three: Three) -> None:
+    for kind in ("words", "review_learnings"):
+        sharing.file_item(
+            three.tx,
+            three.coachee,
+            NOW,
+            engagement=three.id,
+            talk="1",
+            kind=kind,
+            text=kind,
+            recipient=three.coach,
+        )
+
+    def told(matter: Matter) -> list[str]:
+        return [item.text for item in access.shared(three.tx, three.coach, three.which, NOW, matter=matter)]
+
+    assert told(Matter.SHARED) == ["words", "review_learnings"]
+    assert told(Matter.REVIEW) == ["review_learnings"]
+    three.moved(Cause.WELCOME, Cause.FRAME)
+    three.accept(three.propose(), Party.COACH, Party.COACHEE, Party.SPONSOR)
+    closed = {**Rules.usual().open, Party.COACH: frozenset({Matter.SHARED})}
+    three.accept(three.propose(rules=Rules(closed), months=9))
+    assert told(Matter.SHARED) == ["words"]
+    assert told(Matter.REVIEW) == []
 
 
 def test_what_earlier_versions_recorded_is_still_understood() -> None:
