@@ -85,6 +85,24 @@ def day(iso: str) -> str:
     return told.replace(" 1 ", " 1er ")
 
 
+def hour(word: str) -> str:
+    """An hour kept as « 14:30 » in words: « 14 h 30 »; anything else as it is."""
+    hours, colon, minutes = word.partition(":")
+    if not (colon and hours.isdecimal()):
+        return word
+    return f"{int(hours)}\u00a0h" if minutes == "00" else f"{int(hours)}\u00a0h\u00a0{minutes}"
+
+
+def length(key: str) -> str:
+    """A length of time kept as « m90 » in words: « 1 h 30 », « 45 min »; anything else as it is."""
+    if not key.removeprefix("m").isdecimal():
+        return key
+    hours, minutes = divmod(int(key.removeprefix("m")), 60)
+    if not hours:
+        return f"{minutes}\u00a0min"
+    return f"{hours}\u00a0h\u00a0{minutes:02d}" if minutes else f"{hours}\u00a0h"
+
+
 # Templates
 
 
@@ -105,6 +123,7 @@ class Prompts:
         self._environment.filters["jour"] = day
         self._template = lru_cache(maxsize=None)(self._load)
         self._reads = lru_cache(maxsize=None)(self._survey_names)
+        self._environment.filters |= {"heure": hour, "duree": length}
         self._wordings = lru_cache(maxsize=None)(self._survey)
 
     def pin(self, templates: Mapping[str, str]) -> None:
@@ -187,12 +206,17 @@ def _names(block: nodes.Block) -> frozenset[str]:
     return frozenset(dotted | (bare - {name.split(".")[0] for name in dotted}))
 
 
+#: Ways through the conditions of one block, at most, before they are no longer combined each with each.
+_MOST_WAYS = 256
+
+
 def _texts(block: nodes.Block) -> tuple[str, ...]:
     """The authored text of a block, once for each way through its conditions."""
     return tuple(dict.fromkeys(_tidy(text) for text in _ways(block.body)))
 
 
 def _ways(body: list[nodes.Node]) -> list[str]:
+    """Each way through the conditions; where they are too many, a choice in which each branch is there once."""
     ways = [""]
     for node in body:
         if isinstance(node, nodes.Output):
@@ -203,7 +227,10 @@ def _ways(body: list[nodes.Node]) -> list[str]:
             own = _ways(node.body)
         else:
             own = [""]
-        ways = [way + more for way in ways for more in own]
+        if len(ways) * len(own) <= _MOST_WAYS:
+            ways = [way + more for way in ways for more in own]
+        else:
+            ways = [*(way + own[0] for way in ways), *(ways[0] + more for more in own[1:])]
     return ways
 
 
