@@ -74,7 +74,7 @@ def plan_again(scene: Scene) -> None:
 def _due(scene: Scene, engagement: str) -> None:
     if _named(scene, engagement) is None or news.waits(scene):
         return
-    if scene.person.status is Status.ACTIVE and scene.person.profile.get("consent"):
+    if scene.person.status is not Status.STOPPED and scene.person.profile.get("consent"):
         render, form = scene.parts.prompts.render, scene.reader.form
         row = (Button(engagement, render(TEMPLATE, "button_see", form, {})),)
         scene.add(render(TEMPLATE, "handover_ready", form, {}), (row,), _KIND)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.coaching.rhythm import Rhythm, next_hour
 from bot.conversation.names import form_of
-from bot.conversation.scene import Parts, Scene
+from bot.conversation.scene import Parts, Scene, paused
 from bot.messages import Outgoing
 from bot.store import Transaction, journal, outbox, people, reminders
 from bot.store.people import Status
@@ -52,7 +52,7 @@ def plan(tx: Transaction, coachee: str, kind: str, zone: str, now: datetime) -> 
 
 def waits(scene: Scene) -> bool:
     """Whether what has come due must wait, because of a pause: then it is planned again for the day after."""
-    if scene.person.status is not Status.PAUSED:
+    if not paused(scene.person, scene.now):
         return False
     reminders.put(scene.tx, scene.person.id, scene.incoming.note, next_hour(scene.rhythm(), scene.now))
     return True

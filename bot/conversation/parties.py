@@ -184,7 +184,7 @@ def _joined(scene: Scene, engagement: str) -> None:
     which = _open(scene, engagement)
     if which is None or which.coachee != scene.person.id or which.sponsor is None or news.waits(scene):
         return
-    if scene.person.status is Status.ACTIVE:
+    if scene.person.status is not Status.STOPPED:
         scene.tell(INVITATIONS, "sponsor_news", commanditaire=name_of(scene.tx, which.sponsor))
 
 

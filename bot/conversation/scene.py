@@ -159,7 +159,7 @@ class Scene:
         turn: Turn = advance(self.parts.library, before, event)
         if turn.refused:
             return turn.refused
-        self.state, self._moved = turn.state, True
+        self.state, self._moved = standpoint.pinned(self, turn.state), True
         for effect in turn.effects:
             self._carry_out(effect, before)
         return ""

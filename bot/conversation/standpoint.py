@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.names import name_of
+from bot.dialog.state import State
 from bot.store import Transaction, engagements
 from bot.store.engagements import Engagement
 from bot.store.people import Person, Role
@@ -89,13 +90,21 @@ def told(scene: Scene, one: Standpoint, block: str = "line") -> str:
     return scene.parts.prompts.render(TEMPLATE, f"{block}_{one.role.value}", scene.reader.form, values)
 
 
+def pinned(scene: Scene, state: State) -> State:
+    """The talk that has just begun, kept to the engagement in which its coachee speaks now, if they have several: what
+    they choose meanwhile holds for the next one."""
+    if scene.state.frames or not state.frames or state.frames[0].standpoint:
+        return state
+    known = [one for one in all_of(scene.tx, scene.person.id) if one.role is Role.COACHEE]
+    own = of(scene, Role.COACHEE)
+    if len(known) < 2 or own is None:  # noqa: PLR2004 - several
+        return state
+    return replace(state, frames=(replace(state.frames[0], standpoint=own.key), *state.frames[1:]))
+
+
 def line(scene: Scene) -> str:
     """What stands at the head of a question, for someone who could answer it for several: for whom, and as what.
     Empty when there is nothing to confuse."""
     known = all_of(scene.tx, scene.person.id)
-    talk = scene.state.standpoint
-    if len(known) > 1 and not talk and sum(one.role is Role.COACHEE for one in known) > 1:
-        own = of(scene, Role.COACHEE)
-        talk = own.key if own else ""
-    found = next((one for one in known if one.key == talk), None)
+    found = next((one for one in known if one.key == scene.state.standpoint), None)
     return told(scene, found) if found and len(known) > 1 else ""

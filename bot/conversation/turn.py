@@ -26,6 +26,9 @@ from bot.store.people import Role
 
 log = logging.getLogger(__name__)
 
+#: What a coach who is coached too reads as the one that they chose to be.
+_SCREENS = ("aide", "help", "confidentialite", "privacy")
+
 
 class Conversation:
     """Takes inbox rows, one at a time for each lane, from any thread."""
@@ -141,6 +144,8 @@ def _answer(scene: Scene, command: str, argument: str, reading: Reading) -> None
     elif parties.takes(scene, command):
         _notice(scene, reading)
         parties.obey(scene, command)
+    elif command in _SCREENS and heard_as(scene) is Role.COACH:
+        coach.greet(scene, command)
     elif Role.COACHEE in roles and not _speaks_as_party(scene, command):
         if command:
             coachee.obey(scene, command)
