@@ -8,7 +8,7 @@ from bot.coaching.convention import Change, changes
 from bot.coaching.engagement import Party, Phase
 from bot.coaching.rhythm import is_welcome, next_hour
 from bot.coaching.rights import Matter
-from bot.conversation import invitations, standpoint
+from bot.conversation import invitations, news, standpoint
 from bot.conversation.agreement import (
     KIND,
     ROLES,
@@ -30,11 +30,11 @@ from bot.conversation.scene import Scene, in_zone, paused
 from bot.conversation.standpoint import Standpoint
 from bot.dialog.effects import Host
 from bot.dialog.events import Begin
-from bot.messages import Button, Outgoing
+from bot.messages import Button
 from bot.reports import convention as document
-from bot.store import access, conventions, engagements, outbox, people, reminders, sharing
+from bot.store import access, conventions, engagements, people, reminders, sharing
 from bot.store.conventions import Convention, Outcome
-from bot.store.people import Person, Role, Status
+from bot.store.people import Role, Status
 
 #: The dialogue, and what stands for it on the buttons with which it arrives.
 DIALOG = "convention"
@@ -224,15 +224,8 @@ def _question(scene: Scene, deed: Host) -> None:
             scene.tx, scene.person.id, scene.now, engagement=here.engagement.id, talk=DIALOG, kind="words",
             text=words, recipient=coach,
         )  # fmt: skip
-    _send(scene, to, scene.parts.prompts.render(TEMPLATE, "question", "vous", values))
+    news.tell(scene, coach, TEMPLATE, "question", **values)
     scene.tell(TEMPLATE, "asked", coach=deed.seen.known("coach"))
-
-
-def _send(scene: Scene, to: Person, text: str) -> None:
-    for address in people.addresses(scene.tx, to.id):
-        if address.reachable:
-            message = Outgoing(html=text)
-            outbox.add(scene.tx, to.id, address.channel, address.address, message, scene.now)
 
 
 def _form(scene: Scene, role: Role) -> str:

@@ -12,8 +12,10 @@ from datetime import UTC, datetime, time
 from bot.coaching.convention import Expected, Goal, Occasion, Signatory, Terms
 from bot.coaching.engagement import Party, Phase
 from bot.coaching.rights import Matter
-from bot.conversation import agreement, choosing, standpoint
+from bot.conversation import agreement, standpoint
+from bot.conversation.choosing import choose
 from bot.conversation.features import Feature
+from bot.conversation.names import name_of
 from bot.conversation.scene import Scene, in_zone
 from bot.conversation.standpoint import Standpoint
 from bot.dialog.dates import told
@@ -48,10 +50,10 @@ _GIVEN = (
 
 
 def _command(scene: Scene, words: str) -> None:
-    which = choosing.choose(scene, words, DIALOG)
+    which = choose(scene, words, DIALOG)
     if which is None:
         return
-    name = choosing.name_of(scene.tx, which.coachee)
+    name = name_of(scene.tx, which.coachee)
     if which.arc.phase is Phase.INVITED:
         scene.tell(agreement.TEMPLATE, "not_yet", coachee=name)
         return
@@ -74,7 +76,7 @@ def _clauses(scene: Scene, which: Engagement, one: Convention | None) -> dict[st
     terms = _usual(scene, which) if one is None else one.terms
     sponsor = _sponsor(scene, which)
     return {
-        "personne": choosing.name_of(scene.tx, which.coachee),
+        "personne": name_of(scene.tx, which.coachee),
         "commanditaire": sponsor.name if sponsor else "",
         "version": str(one.version) if one else "",
         "empreinte": one.digest if one else "",
@@ -133,11 +135,9 @@ def _named(words: str) -> str:
 
 
 def _parties(scene: Scene, which: Engagement) -> tuple[Signatory, ...]:
-    name = choosing.name_of(scene.tx, which.coachee)
-    coach = str(scene.person.profile.get("prenom", ""))
     own = (
-        Signatory(Party.COACHEE, name, which.coachee or ""),
-        Signatory(Party.COACH, coach, which.coach or ""),
+        Signatory(Party.COACHEE, name_of(scene.tx, which.coachee), which.coachee or ""),
+        Signatory(Party.COACH, name_of(scene.tx, which.coach), which.coach or ""),
     )
     sponsor = _sponsor(scene, which)
     return (*own, sponsor) if sponsor else own
@@ -149,7 +149,7 @@ def _sponsor(scene: Scene, which: Engagement) -> Signatory | None:
     if person is None or person.status is Status.STOPPED:
         return None
     on_paper = not people.addresses(scene.tx, person.id)
-    return Signatory(Party.SPONSOR, str(person.profile.get("prenom", "")), person.id, on_paper)
+    return Signatory(Party.SPONSOR, name_of(scene.tx, person.id), person.id, on_paper)
 
 
 def _goals(scene: Scene, which: Engagement) -> tuple[Goal, ...]:

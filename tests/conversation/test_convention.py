@@ -412,3 +412,24 @@ def test_a_sponsor_who_comes_later_makes_a_new_version(
     accept(practice, marc)
     practice.wait(minutes=1)
     assert GOAL in "".join(papers(odile.heard))
+
+
+def test_with_a_sponsor_who_came_by_a_link(practice: Practice, helene: Someone, marc: Someone) -> None:
+    odile = practice.sponsor("Odile", helene, "Marc")
+    assert GOAL in papers(propose(practice, helene))[0]
+    evening(practice)
+    accept(practice, marc)
+    practice.wait(minutes=1)
+    assert GOAL in papers(odile.heard)[0]
+    assert "Accompagnement : Marc" in same(odile.last)
+    accept(practice, odile)
+    assert engagement_of(practice, marc).arc.phase is Phase.CONTRACTED
+    odile.says("/stop")
+    assert odile.planned == {}
+    heard = len(odile.heard)
+    propose(practice, helene, ("Durée", "9"))
+    evening(practice)
+    assert "Parties : Marc, Hélène (avant : Marc, Hélène, Odile)" in same(marc.last)
+    accept(practice, marc)
+    evening(practice)
+    assert len(odile.heard) == heard, "whoever has left is not written to"

@@ -95,8 +95,8 @@ class World:
                 agreed = agreed.ruled()
             paper = drawn_up(practice.app.parts.prompts, agreed, 1, practice.now.date()).to_json()
             one = conventions.propose(tx, which, agreed, paper, practice.now, actor=coach)
-            for role, actor in ((Party.COACH, coach), (Party.COACHEE, coachee), (Party.SPONSOR, sponsor)):
-                conventions.accept(tx, which, role, one.digest, practice.now, actor=actor)
+            for party, actor in ((Party.COACH, coach), (Party.COACHEE, coachee), (Party.SPONSOR, sponsor)):
+                conventions.accept(tx, which, party, one.digest, practice.now, actor=actor)
             for cause in (Cause.FRAME, Cause.CONTRACT):
                 which = engagements.move(tx, which, cause, practice.now, coachee)
         practice.now += timedelta(days=1)
