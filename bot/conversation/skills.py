@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
 
 from bot.coaching.closing import Skill, When
 from bot.coaching.engagement import ACTIVE, Phase
@@ -14,7 +14,7 @@ from bot.dialog.effects import Host
 from bot.dialog.thinness import is_nothing
 from bot.messages import Button
 from bot.reports.review import TEMPLATE
-from bot.store import Transaction, reviews
+from bot.store import reviews
 from bot.store.engagements import Engagement
 from bot.store.people import Role, Status
 from bot.store.reviews import Skills
@@ -23,12 +23,15 @@ from bot.telling import in_french
 #: The dialogue, the command, the kind of the reminder and what stands for it on buttons.
 DIALOG = "manieres"
 _BEGIN, _LATER = "begin", "later"
+#: Not on the day on which the session itself is looked back on.
+_AFTER = timedelta(days=2)
 _OPEN = (*ACTIVE, Phase.CONTRACTED, Phase.CLOSING)
 
 
-def offer_later(tx: Transaction, coachee: str, zone: str, now: datetime) -> None:
-    """The first session was held: at their next hour they are asked where they start from."""
-    news.plan(tx, coachee, DIALOG, zone, now)
+def offer_later(scene: Scene, which: Engagement) -> None:
+    """The first session was held: some days later, at their hour, they are asked where they start from."""
+    if which.coachee is not None:
+        news.plan(scene.tx, which.coachee, DIALOG, scene.parts.zone, scene.now + _AFTER)
 
 
 def given(scene: Scene, which: Engagement) -> dict[str, str]:

@@ -21,6 +21,8 @@ _ORDER = (
     "objective_1", "objective_2", "objective_3", "experiment", "step",
 )  # fmt: skip
 assert set(_ORDER) == set(ITEM_KINDS)
+#: How kinds begin of what was given of the closing review.
+REVIEW = "review_"
 
 
 def text(prompts: Prompts, name: str, shared: Sequence[Item], now: datetime, zone: ZoneInfo) -> str:
@@ -31,6 +33,9 @@ def text(prompts: Prompts, name: str, shared: Sequence[Item], now: datetime, zon
         if lines:
             notes = _notes(prompts, trends(prompts, shared, now)) if kind == "pitfall" else []
             groups.append((prompts.render(TEMPLATE, f"group_{kind}", "vous", {}), notes, lines))
+    review = [(_day(item.decided_at, zone), item.text) for item in shared if item.kind.startswith(REVIEW)]
+    if review:
+        groups.append((prompts.render(TEMPLATE, "group_review", "vous", {}), [], review))
     since = _day(min(item.decided_at for item in shared), zone) if shared else ""
     values = {"prenom": name, "day": _day(now, zone), "since": since, "groups": groups}
     return prompts.render(TEMPLATE, "brief", "vous", values)

@@ -18,6 +18,7 @@ from bot.coaching.closing import Skill, When, spread
 from bot.dialog.replies import folded
 from bot.dialog.thinness import is_nothing
 from bot.prompts import Prompts
+from bot.reports import brief
 from bot.reports import objectives as rated
 from bot.reports.convention import dated
 from bot.reports.document import Chart, Document, Heading, Part, Quote, Table, Text
@@ -44,7 +45,7 @@ class Piece(StrEnum):
 
 
 #: Kind of the filed item of a piece.
-KINDS: Mapping[Piece, str] = {piece: f"review_{piece.value}" for piece in Piece}
+KINDS: Mapping[Piece, str] = {piece: f"{brief.REVIEW}{piece.value}" for piece in Piece}
 _OWN = (Piece.LEARNINGS, Piece.OBJECTIVES, Piece.SKILLS, Piece.ALONE)
 
 

@@ -13,7 +13,7 @@ import pytest
 from bot.coaching.engagement import Cause, Phase
 from bot.messages import Purpose
 from bot.reports.typesetting import made
-from bot.store import audit, engagements, journal, objectives, people, reviews, sharing
+from bot.store import audit, engagements, journal, objectives, people, reminders, reviews, sharing
 from bot.store.engagements import Engagement
 from bot.store.objectives import Content
 from bot.store.people import Role, Status
@@ -180,6 +180,7 @@ def test_they_can_ask_for_it_again_until_it_closes(three: Three) -> None:
     [again] = _files(three.coach.says("/bilan nadia"))
     assert LEARNT[0] in _words_of(again)
     assert "n'a rien transmis" in same(three.paul.says("/bilan")[-1].text)
+    assert LEARNT[0] in same(three.nadia.says("/resume")[-1].text)
     three.practice.wait(days=13)
     assert three.engagement.arc.phase is Phase.CLOSING
     three.practice.wait(days=3)
@@ -272,6 +273,16 @@ def test_where_they_started_from_comes_back_at_the_end(three: Three) -> None:
     for label in ("Laisser", "Laisser", "Laisser", "Passer", "Passer"):
         three.nadia.presses(label)
     assert "2 sur 5" in same(three.nadia.last)
+
+
+def test_the_first_session_is_followed_by_the_question_where_they_start(three: Three) -> None:
+    with three.practice.app.store.write() as tx:
+        reminders.put(tx, three.nadia.person.id, "manieres", three.practice.now)
+    three.practice.wait(hours=1)
+    assert "Cinq courtes questions" in same(three.nadia.last)
+    three.nadia.presses("Plus tard")
+    three.nadia.presses("Commencer")
+    assert three.nadia.at == "manieres.planifier"
 
 
 def test_what_is_kept_of_needs_is_not_mistaken_for_it(three: Three) -> None:
