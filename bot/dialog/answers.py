@@ -102,7 +102,8 @@ def _take_text(progress: Progress, step: Step, text: str) -> None:
         progress.state = replace(state, probed=True, partial=text)
         progress.put(f"probe_{probe}")
         return
-    words = f"{state.partial}\n{text}" if state.partial else text
+    repeated = state.partial.casefold() == text.casefold()  # « le rappeler », and once more « le rappeler »
+    words = f"{state.partial}\n{text}" if state.partial and not repeated else text
     _complete(progress, Last(words=words))
 
 

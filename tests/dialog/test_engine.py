@@ -31,6 +31,13 @@ def test_a_thin_answer_draws_one_probe_and_the_second_is_added_to_it() -> None:
     assert not any(block.startswith("probe") for _, block in told(effects))
 
 
+def test_the_same_words_after_a_probe_stand_once() -> None:
+    talk = Talk("essai")
+    talk.say(HABIT)
+    talk.say(HABIT.upper())
+    assert talk.state.said["texte"] == HABIT.upper()
+
+
 def test_passing_a_probe_keeps_the_answer_before_it() -> None:
     talk = Talk("essai")
     talk.say(HABIT)
