@@ -1,4 +1,4 @@
-"""A person's complete copy (P5): one JSON file with everything, and one page to read it by."""
+"""A person's complete copy (P5): one JSON file with everything, its schema, and one page to read it by."""
 
 from __future__ import annotations
 
@@ -9,38 +9,22 @@ import zipfile
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.channels.markup import plain
 from bot.prompts import Prompts
-from bot.store import Transaction, export, journal, sharing
-from bot.telling import in_french
+from bot.reports.copied import Copied
+from bot.store import Transaction, export
 
 TEMPLATE = "copy.j2"
+DATA, SCHEMA, PAGE = "recul.json", "recul.schema.json", "recul.html"
 
 
 def archive(tx: Transaction, person: str, prompts: Prompts, now: datetime, zone: ZoneInfo) -> str:
-    """A ZIP archive in base64: `recul.json`, complete and machine-readable, and `recul.html`, to be read."""
+    """A ZIP archive in base64: the data, complete and machine-readable, the schema that says what they mean, and a page
+    with all that has words, by subject."""
+    whole = export.everything(tx, person)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
-        whole = json.dumps(export.everything(tx, person), ensure_ascii=False, indent=2, default=str)
-        file.writestr("recul.json", whole)
-        file.writestr("recul.html", page(tx, person, prompts, now, zone))
+        file.writestr(DATA, json.dumps(whole, ensure_ascii=False, indent=2))
+        file.writestr(SCHEMA, json.dumps(export.schema(), ensure_ascii=False, indent=2))
+        values = Copied(tx, person, whole, prompts, zone).values(now)
+        file.writestr(PAGE, prompts.render(TEMPLATE, "page", "vous", values))
     return base64.b64encode(made.getvalue()).decode()
-
-
-def page(tx: Transaction, person: str, prompts: Prompts, now: datetime, zone: ZoneInfo) -> str:
-    """Everything that has words, in the order in which it was written."""
-
-    def day(moment: datetime) -> str:
-        return in_french(moment.astimezone(zone).date())
-
-    values = {
-        "day": day(now),
-        "answers": [(day(a.at), plain(a.question), a.words) for a in journal.answers(tx, person)],
-        "judgements": [(day(j.at), j.quote, j.verdict) for j in journal.judgements(tx, person)],
-        "items": [
-            (day(i.decided_at), i.text, i.decision == "shared", i.withdrawn_at)
-            for i in sharing.all_of(tx, person)
-        ],
-        "memory": [(day(m.at), name, m.words) for name, m in sorted(journal.recall(tx, person).items())],
-    }
-    return prompts.render(TEMPLATE, "page", "vous", values)

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 from sqlalchemy import String, select
 
 from bot.coaching.engagement import Phase
@@ -91,6 +92,19 @@ def test_an_export_is_complete_and_readable(store: Store) -> None:
     )
     assert data["link"][0]["used_by"] == life.zoe
     assert "Lemaître" not in json.dumps(data, ensure_ascii=False)
+
+
+def test_an_export_is_what_its_schema_says(store: Store) -> None:
+    life = live(store)
+    schema = export.schema()
+    Draft202012Validator.check_schema(schema)
+    with store.read() as tx:
+        for person in (life.zoe, life.coach):
+            data = export.everything(tx, person)
+            Draft202012Validator(schema, format_checker=FormatChecker()).validate(data)
+    data["answer"].append({"id": 1})
+    assert not Draft202012Validator(schema).is_valid(data)
+    assert set(export._WHAT) == {table.name for table in export._queries}, "every table is told in a few words"
 
 
 def test_erasure_leaves_the_ledger_and_nothing_else(store: Store) -> None:
