@@ -592,3 +592,13 @@ def test_the_copy_holds_what_was_aimed_at_and_rated(practice: Practice, nadia: S
         kept = export.everything(tx, nadia.person.id)
     assert kept["objective"][0]["content"]["what"] == WHAT
     assert [row["evidence"] for row in kept["rating"]] == [None, "une ligne rien que pour moi"]
+
+
+def test_a_coach_of_several_says_whose(practice: Practice, nadia: Someone, helene: Someone) -> None:
+    with_one(nadia)
+    practice.coachee("Zoé", helene)
+    helene.says("/objectifs")
+    assert set(helene.labels) == {"Nadia", "Zoé"}
+    helene.presses("Nadia")
+    assert WHAT in same(helene.last)
+    assert "Pas encore d'objectif pour Zoé" in same(helene.says("/objectifs zoe")[-1].text)
