@@ -29,6 +29,8 @@ from bot.workers import Clock, Pace, Sender
 
 _KINDS = {
     "invitation": "invitation à une réflexion",
+    "handover": "question sur la suite de l'accompagnement",
+    "sponsor_joined": "nouvelle : qui est commanditaire",
     "suivi": "retour sur un pas choisi",
     "digest": "point de la semaine",
     "retention": "annonce de l'effacement des textes",

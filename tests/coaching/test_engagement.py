@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import product
 
 import pytest
@@ -27,7 +28,7 @@ FORWARD = (
 )
 
 
-def reachable(moves: list[tuple[Cause, Party]], start: Arc = START) -> set[Arc]:
+def reachable(moves: Sequence[tuple[Cause, Party]], start: Arc = START) -> set[Arc]:
     found, new = {start}, [start]
     while new:
         arc = new.pop()

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.conversation import standpoint
 from bot.messages import Kind
 from bot.store import engagements, inbox, links, people
 from bot.store.people import Role
@@ -175,3 +176,119 @@ def test_an_unknown_address_is_nobody(practice: Practice, nadia: Someone) -> Non
     with practice.app.store.read() as tx:
         assert people.by_address(tx, CHANNEL, f"{nadia.address}0") is None
         assert people.by_address(tx, "mail", nadia.address) is None
+
+
+# One account, three standpoints
+
+
+@pytest.fixture
+def alix(practice: Practice, helene: Someone, anne: Someone) -> Someone:
+    """Coached by Hélène; coach of Lou; sponsor of Sacha, whom Anne coaches."""
+    someone = practice.coachee("Alix", helene)
+    someone.says(f"/start {practice.code(Role.COACH)}")
+    for name, coach in (("Lou", someone), ("Sacha", anne)):
+        coachee = practice.simply(name, coach)
+        reviewing(practice, coachee)
+        coachee.presses("Tout partager")
+    someone.says(f"/start {code_in(anne.says('/inviter commanditaire Sacha')[-1].text)}")
+    someone.presses("Oui")
+    return someone
+
+
+COMMANDS = (
+    "/coachees", "/brief", "/brief {}", "/digest", "/objectifs", "/objectifs {}", "/attentes", "/attentes {}",
+    "/convention", "/convention {}", "/seance {}", "/resume", "/moi", "/inviter commanditaire {}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("space", ["Le vôtre", "Lou", "Sacha"])
+def test_a_sponsor_who_is_a_coach_elsewhere_reads_no_shared_word_of_whom_they_sponsor(
+    practice: Practice, alix: Someone, space: str
+) -> None:
+    sacha = practice._people[-1]
+    assert sacha.name == "Sacha"
+    alix.says("/accompagnements")
+    alix.presses(space)
+    before = len(alix.heard)
+    for command in COMMANDS:
+        for name in ("Sacha", sacha.person.id):
+            alix.says(command.format(name))
+            alix.says("/annuler")
+    for token in (
+        "brief",
+        "invite_sponsor",
+        "replace_sponsor",
+        "convention",
+        "attentes",
+        "objectifs",
+        "seance",
+    ):
+        for choice in _engagements_of(practice, sacha):
+            alix.forges(token, choice)
+    told = "\n".join(one.text for one in alix.heard[before:] if "Lou" not in one.text)
+    assert MOMENT not in told
+    assert "/start" not in told, "no link for an engagement that is not theirs to invite to"
+
+
+def _engagements_of(practice: Practice, someone: Someone) -> list[str]:
+    with practice.app.store.read() as tx:
+        return [someone.person.id, *(one.id for one in engagements.all_of(tx, someone.person.id))]
+
+
+def test_the_coach_of_the_one_i_sponsor_reads_nothing_of_mine(
+    practice: Practice, alix: Someone, anne: Someone, helene: Someone
+) -> None:
+    reviewing(practice, alix)
+    alix.presses("Tout partager")
+    for command in ("/brief Alix", f"/brief {alix.person.id}", "/coachees", "/digest"):
+        anne.says(command)
+    assert MOMENT not in anne.last
+    assert "Alix" not in "\n".join(
+        one.text for one in anne.heard if "participe comme commanditaire" not in one.text
+    )
+    helene.says("/brief Alix")
+    assert MOMENT in helene.last
+
+
+def test_a_standpoint_is_only_ever_one_s_own(practice: Practice, alix: Someone, nadia: Someone) -> None:
+    with practice.app.store.read() as tx:
+        mine = standpoint.all_of(tx, alix.person.id)
+        theirs = standpoint.all_of(tx, nadia.person.id)
+        assert {one.role for one in mine} == {Role.COACHEE, Role.COACH, Role.SPONSOR}
+        assert [one.role for one in theirs] == [Role.COACHEE]
+        for one in theirs:
+            assert standpoint.named(tx, alix.person.id, one.key) is None
+            for role in standpoint.ROLES:
+                assert standpoint.named(tx, alix.person.id, standpoint.key(role, one.engagement.id)) is None
+
+
+def test_a_sponsor_s_link_is_for_one_engagement_only(
+    practice: Practice, helene: Someone, anne: Someone
+) -> None:
+    practice.simply("Nadia", helene)
+    someone = practice.stranger("Claire")
+    someone.says(f"/start {code_in(helene.says('/inviter commanditaire Nadia')[-1].text)}")
+    someone.presses("Oui")
+    with practice.app.store.read() as tx:
+        assert len(engagements.sponsored_by(tx, someone.person.id)) == 1
+        assert engagements.coachees_of(tx, someone.person.id) == []
+
+
+def test_a_lead_reads_nobody(practice: Practice, nadia: Someone) -> None:
+    diane = practice.lead("Diane")
+    for command in COMMANDS:
+        diane.says(command.format("Nadia"))
+    for token in ("brief", "space", "invite", "invite_sponsor", "handover", "convention"):
+        diane.forges(token, nadia.person.id)
+    assert "Nadia" not in diane.everything
+    assert MOMENT not in diane.everything
+
+
+def test_a_link_that_moves_an_account_is_no_way_in_for_somebody_else(
+    practice: Practice, nadia: Someone, anne: Someone
+) -> None:
+    link = code_in(nadia.says("/changer_de_compte")[0].text)
+    anne.says(f"/start {link}")
+    anne.says("/resume")
+    assert MOMENT not in anne.everything
+    assert nadia.known
