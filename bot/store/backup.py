@@ -10,6 +10,7 @@ refusals of the present database are written into it, and only then does it take
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,7 @@ _DAMAGED = "La base {} est abîmée : la copie a été abandonnée ; recul resto
 _SHUT = "{} ne s'ouvre pas : vérifier les droits, et que rien ne l'occupe."
 _NO_BACKUP = "{} n'est pas une sauvegarde de Recul, ou elle est abîmée."
 
+_TABLE = re.compile(r" FROM (\w+)")
 #: Refusals and ends that hold whatever copy returns: what to read in the present database, what to write into
 #: the copy. Moments and statuses only; rows are compared by more than a number, which another row may bear.
 _REFUSALS = (
@@ -46,9 +48,25 @@ _REFUSALS = (
         """UPDATE consent SET withdrawn_at = ?
            WHERE id = ? AND person = ? AND given_at = ? AND withdrawn_at IS NULL""",
     ),
+    (  # a consent that was given and withdrawn after the copy was made
+        "SELECT person, purpose, recipient, given_at, withdrawn_at FROM consent WHERE withdrawn_at IS NOT NULL",
+        """INSERT INTO consent (person, purpose, recipient, given_at, withdrawn_at)
+           SELECT ?1, ?2, ?3, ?4, ?5 FROM person WHERE id = ?1
+             AND (?3 IS NULL OR EXISTS (SELECT 1 FROM person WHERE id = ?3))
+             AND NOT EXISTS (SELECT 1 FROM consent WHERE person = ?1 AND purpose = ?2 AND given_at = ?4)""",
+    ),
     (
         "SELECT ended_at, status, id FROM engagement WHERE ended_at IS NOT NULL",
         "UPDATE engagement SET ended_at = ?, status = ? WHERE id = ? AND ended_at IS NULL",
+    ),
+    (  # whoever left or paused an engagement comes back to where the copy has it
+        "SELECT status, id FROM engagement WHERE status IN ('stopped', 'paused')",
+        """UPDATE engagement SET before = CASE WHEN before = '' THEN status ELSE before END, status = ?1
+           WHERE id = ?2 AND ended_at IS NULL AND status <> ?1""",
+    ),
+    (
+        "SELECT status, sequence, changed_at, id FROM session WHERE status = 'cancelled'",
+        "UPDATE session SET status = ?, sequence = ?, changed_at = ? WHERE id = ? AND status = 'planned'",
     ),
     (
         "SELECT used_at, code FROM link WHERE used_at IS NOT NULL",
@@ -140,11 +158,16 @@ def present(url: str) -> Present:
             if not now.execute("SELECT 1 FROM sqlite_master").fetchone():
                 return Present()
             known = now.execute("SELECT id, status FROM person").fetchall()
+            there = {row[0] for row in now.execute("SELECT name FROM sqlite_master")}
             return Present(
                 people=frozenset(row[0] for row in known),
                 erased=frozenset(row[0] for row in now.execute("SELECT person FROM erasure")),
                 stopped=frozenset(row[0] for row in known if row[1] == Status.STOPPED),
-                refusals=tuple((write, now.execute(read).fetchall()) for read, write in _REFUSALS),
+                refusals=tuple(
+                    (write, now.execute(read).fetchall())
+                    for read, write in _REFUSALS
+                    if _TABLE.findall(read)[0] in there  # an older program made this database
+                ),
             )
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
