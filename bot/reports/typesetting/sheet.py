@@ -27,7 +27,7 @@ _PIXELS = 1000
 #: What has no shape in any font, and what would turn the order of letters round far beyond its own word.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
 #: Words of this many letters may be broken anywhere, lest they run into the margin or the next column.
-_LONG_WORD, _LONG_IN_TABLE = 36, 14
+_LONG_WORD, _LONG_IN_TABLE = 36, 24
 _LONG_CELL = 600  # letters, from which a row may be broken between two pages
 _BREAK = "\u200b"
 _FOOT = 160  # letters: what two lines at the foot of a page hold
