@@ -52,6 +52,7 @@ _MENU = (
     "plan",
     "actions",
     "objectifs",
+    "seance",
     "besoins",
     "attentes",
     "resume",
@@ -65,7 +66,20 @@ _MENU = (
     "aide",
     "stop",
 )
-_COACH_MENU = ("inviter", "coachees", "cadrage", "attentes", "brief", "digest", "convention", "objectifs", "confidentialite", "aide", "stop")
+_COACH_MENU = (
+    "inviter",
+    "coachees",
+    "cadrage",
+    "attentes",
+    "seance",
+    "brief",
+    "digest",
+    "convention",
+    "objectifs",
+    "confidentialite",
+    "aide",
+    "stop",
+)
 
 
 @dataclass

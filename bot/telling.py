@@ -18,7 +18,7 @@ from bot.dialog.library import Library
 from bot.dialog.state import Item, State
 from bot.dialog.wordings import COMMON
 from bot.messages import Button, Outgoing, Purpose
-from bot.prompts import FORMS, Prompts
+from bot.prompts import FORMS, Prompts, hour
 
 ITEMS = "items.j2"
 PITFALLS = "pitfalls.j2"
@@ -38,15 +38,9 @@ def in_french(day: date) -> str:
     return told.replace(" 1 ", " 1er ")
 
 
-def hour_in_french(hour: str) -> str:
-    """« 14 h 30 » for « 14:30 »."""
-    hours, _, minutes = hour.partition(":")
-    return f"{int(hours)}\u00a0h" if minutes == "00" else f"{int(hours)}\u00a0h\u00a0{minutes}"
-
-
 def moment_in_french(word: str) -> str:
     """A day (ISO) or an hour (« 14:30 »)."""
-    return hour_in_french(word) if ":" in word else in_french(date.fromisoformat(word))
+    return hour(word) if ":" in word else in_french(date.fromisoformat(word))
 
 
 def named(words: str) -> str:

@@ -146,3 +146,21 @@ def test_every_block_of_every_template_exists_in_both_forms_or_holds_for_both() 
             for form, other in (("_vous", "_tu"), ("_tu", "_vous")):
                 if block.endswith(form) and block not in {"button_tu", "button_vous"}:
                     assert block.removesuffix(form) + other in blocks, (file, block)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("{{ '14:30'|heure }}", "14\u00a0h\u00a030"),
+        ("{{ '09:00'|heure }}", "9\u00a0h"),
+        ("{{ 'bof'|heure }}", "bof"),
+        ("{{ 'm120'|duree }}", "2\u00a0h"),
+        ("{{ 'm105'|duree }}", "1\u00a0h\u00a045"),
+        ("{{ 'm65'|duree }}", "1\u00a0h\u00a005"),
+        ("{{ 'm45'|duree }}", "45\u00a0min"),
+        ("{{ 'peu'|duree }}", "peu"),
+    ],
+)
+def test_hours_and_lengths_in_words(tmp_path: Path, source: str, told: str) -> None:
+    made = prompts(tmp_path, a=f"{{% block b %}}{source}{{% endblock %}}")
+    assert made.render("essai/a.j2", "b", "vous", {}) == told

@@ -62,6 +62,7 @@ def leave(scene: Scene) -> None:
     for one in standpoint.all_of(scene.tx, scene.person.id):
         if consented and one.role in (Role.COACHEE, Role.SPONSOR):
             tell_coach(scene, f"{one.role.value}_left", one)
+    directory.left(scene)
 
 
 def _alert_coach(scene: Scene, deed: Host) -> None:
@@ -101,6 +102,7 @@ def _pause(scene: Scene, deed: Host) -> None:
 
 def _erase(scene: Scene, _deed: Host) -> None:
     scene.say("erased")
+    directory.left(scene)
     erasure.remove(scene.tx, scene.person.id, scene.now)
     scene.erased = True
 

@@ -18,6 +18,7 @@ from bot.conversation import (
     parties,
     plan,
     retention,
+    sessions,
     skills,
     spaces,
 )
@@ -43,6 +44,7 @@ FEATURES: tuple[Feature, ...] = (
     parties.FEATURE,
     plan.FEATURE,
     retention.FEATURE,
+    sessions.FEATURE,
     skills.FEATURE,
     spaces.FEATURE,
 )
@@ -50,6 +52,13 @@ FEATURES: tuple[Feature, ...] = (
 DEEDS = {name: deed for feature in FEATURES for name, deed in feature.deeds.items()}
 _PRESSES = {token: hand for feature in FEATURES for token, hand in feature.presses.items()}
 _DUE = {kind: hand for feature in FEATURES for kind, hand in feature.due.items()}
+
+
+def left(scene: Scene) -> None:
+    """Lets every part tell the others what they must know when this person leaves, or is about to be erased."""
+    for feature in FEATURES:
+        if feature.leaves is not None:
+            feature.leaves(scene)
 
 
 def took(scene: Scene, command: str, argument: str) -> bool:

@@ -20,9 +20,11 @@ Hand = Callable[[Scene, str], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
     """`commands` by role, then by name in plain letters; `presses` by the token of the message that has the buttons;
-    `due` by the kind of the reminder, up to a colon; `deeds` by what `do:` names in a dialogue."""
+    `due` by the kind of the reminder, up to a colon; `deeds` by what `do:` names in a dialogue; `leaves` tells the
+    others of an engagement what they must know when this person leaves, or is about to be erased."""
 
     commands: Mapping[Role, Mapping[str, Hand]] = field(default_factory=dict)
     presses: Mapping[str, Hand] = field(default_factory=dict)
     due: Mapping[str, Hand] = field(default_factory=dict)
     deeds: Mapping[str, Callable[[Scene, Host], None]] = field(default_factory=dict)
+    leaves: Callable[[Scene], None] | None = None

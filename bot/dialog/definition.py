@@ -96,6 +96,7 @@ HOST_DEEDS = (
     "join_engagement", "end_others", "refuse_engagement",
     "accept_handover", "refuse_handover", "share_again",
     "keep_skills", "open_review", "write_review", "hand_review",
+    "keep_session",
 )
 
 

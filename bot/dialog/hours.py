@@ -67,7 +67,9 @@ _LENGTHS = (
     (re.compile(r"(?<!et )\b(?:une )?demie? heure\b"), 30),
 )
 _LENGTH_DECIMAL = re.compile(r"(?<!\d)(\d)[.,](25|5|50|75) ?(?:heures?|hrs?|h)\b", re.ASCII)
-_LENGTH_MINUTES = re.compile(r"(?<![\d.,:])(\d{1,3}) ?(?:minutes?|min|mn|m)\b", re.ASCII)
+_LENGTH_MINUTES = re.compile(
+    rf"(?<![\d.,:])\b(\d{{1,3}}|{_either(_MINUTES)}) ?(?:minutes?|min|mn|m)\b", re.ASCII
+)
 _LENGTH_NUMBER = re.compile(r"(?:environ |a peu pres )?(\d{1,3})", re.ASCII)
 _LENGTH_WORD = re.compile(rf"(?:environ )?({_either(_WORDS)})")
 
@@ -82,9 +84,9 @@ def hours_in(text: str) -> tuple[tuple[time, ...], str]:
             continue
         hour, minute = _told(match)
         return _on_the_day(hour, minute, said, sure=_is_sure(match)), rest
-    if match := _AT_DOT.search(said):
-        rest = f"{said[: match.start()]} {said[match.end() :]}"
-        return _on_the_day(int(match[1]), int(match[2]), said, sure=False), rest
+    if dotted := _AT_DOT.search(said):
+        rest = f"{said[: dotted.start()]} {said[dotted.end() :]}"
+        return _on_the_day(int(dotted[1]), int(dotted[2]), said, sure=False), rest
     return (), said
 
 
@@ -110,7 +112,7 @@ def minutes_in(text: str) -> int | None:
         moment = match["named"] or match["from"] or match["between"] or match["half"]
         return None if moment else hours * _SIXTY + more
     if match := _LENGTH_MINUTES.search(said):
-        return int(match[1])
+        return int(match[1]) if match[1].isdecimal() else _MINUTES[match[1]]
     return _as_length(said)
 
 

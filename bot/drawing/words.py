@@ -37,7 +37,7 @@ _DEEDS = {
     "preview_convention": "montre le texte", "propose_convention": "propose le texte",
     "record_signature": "note la signature",
     "keep_skills": "garde les notes", "open_review": "ouvre le bilan", "write_review": "écrit le bilan",
-    "hand_review": "transmet ce qui est décidé",
+    "hand_review": "transmet ce qui est décidé", "keep_session": "vérifie, garde et prévient",
 }  # fmt: skip
 _TOLD = {
     Test.SKIPPED: {"true": "passé", "false": "répondu"},

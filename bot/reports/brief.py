@@ -23,11 +23,13 @@ _ORDER = (
 assert set(_ORDER) == set(ITEM_KINDS)
 #: How kinds begin of what was given of the closing review.
 REVIEW = "review_"
+#: What was said of one session to come: the next one has its own.
+PREPARED = ("wish", "matter", "skip")
 
 
 def text(prompts: Prompts, name: str, shared: Sequence[Item], now: datetime, zone: ZoneInfo) -> str:
     """The brief as HTML. `shared` holds what this reader may see and nothing more."""
-    groups = []
+    shared, groups = _latest(shared), []
     for kind in _ORDER:
         lines = [(_day(item.decided_at, zone), item.text) for item in shared if item.kind == kind]
         if lines:
@@ -39,6 +41,17 @@ def text(prompts: Prompts, name: str, shared: Sequence[Item], now: datetime, zon
     since = _day(min(item.decided_at for item in shared), zone) if shared else ""
     values = {"prenom": name, "day": _day(now, zone), "since": since, "groups": groups}
     return prompts.render(TEMPLATE, "brief", "vous", values)
+
+
+def for_session(shared: Sequence[Item], since: datetime) -> list[Item]:
+    """The same without what was said of sessions that are over: the last one was at `since`."""
+    return [item for item in shared if item.kind not in PREPARED or item.decided_at >= since]
+
+
+def _latest(shared: Sequence[Item]) -> list[Item]:
+    """Of what was said of sessions to come, only what was said last."""
+    talk = next((item.talk for item in reversed(shared) if item.kind in PREPARED), "")
+    return [item for item in shared if item.kind not in PREPARED or item.talk == talk]
 
 
 def trends(prompts: Prompts, shared: Sequence[Item], now: datetime) -> list[Trend]:

@@ -274,7 +274,7 @@ def test_a_day_and_an_hour_at_once() -> None:
         ("90", 90), ("90 min", 90), ("1h45", 105), ("1:30", 90), ("1 h 30", 90), ("deux heures", 120), ("2", 120),
         ("deux", 120), ("une heure et demie", 90), ("une demi-heure", 30), ("trois quarts d'heure", 45),
         ("1,5 h", 90), ("2.25 h", 135), ("120 minutes", 120), ("environ 2 h", 120), ("600", 600), ("dix", 10),
-        ("1,5 heures", 90),
+        ("1,5 heures", 90), ("dix minutes", 10), ("quarante-cinq minutes", 45), ("90mn", 90),
     ],
 )  # fmt: skip
 def test_lengths_of_time(text: str, minutes: int) -> None:
