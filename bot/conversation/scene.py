@@ -23,7 +23,7 @@ from bot.dialog.library import Library
 from bot.dialog.state import Memory, State
 from bot.messages import Button, Incoming, Outgoing, Purpose
 from bot.prompts import Prompts
-from bot.store import Store, Transaction, journal, outbox, people, reminders, resources, sharing, talks
+from bot.store import Store, Transaction, consents, journal, outbox, people, reminders, resources, sharing, talks
 from bot.store.people import Person, Role, Status
 from bot.telling import Reader, Teller, in_french
 
@@ -32,6 +32,8 @@ INVITATION = "invitation"
 #: What helped, as dialogues know it: one of several that are kept.
 RESOURCE = "ressource"
 REFLECTION = "reflexion"
+#: Known where the sharing with the coach was withdrawn: no review is offered then.
+NOT_SHARED = "partage_retire"
 #: Under this name a profile keeps how much scaffolding is gone.
 FADING = "fading"
 #: The coachee's own question, and the name under which it comes back once it has rested for so long.
@@ -101,6 +103,8 @@ class Scene:
         own = standpoint.speaking(tx, person, Role.COACHEE, state.standpoint)
         if own is not None and (coach := name_of(tx, own.engagement.coach)):
             memory["coach"] = Memory(coach, now.date())
+        if own is not None and consents.refused(tx, person.id, consents.SHARING, own.engagement.coach):
+            memory[NOT_SHARED] = Memory("oui", today)
         state = replace(state, memory=memory)
         return cls(parts, tx, incoming, person, now, state, found.version if found else 0)
 

@@ -13,6 +13,7 @@ from bot.dialog.reading import is_number
 #: Names that the host knows of a person before any dialogue asked for them.
 HOST_NAMES = (
     "prenom", "coach", "adresse", "rythme", "jour", "heure", "fuseau", "ancienne_question", STAGE, "pas_ouverts",
+    "partage_retire",
 )  # fmt: skip
 
 

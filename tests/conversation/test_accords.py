@@ -13,8 +13,10 @@ from tests.conversation.states import reviewing
 
 
 def shares(someone: Someone) -> None:
+    """Shares all of a reflection, if sharing is proposed at all."""
     reviewing(someone.practice, someone)
-    someone.presses("Tout partager")
+    if someone.at:
+        someone.presses("Tout partager")
 
 
 def brief(coach: Someone) -> str:
@@ -48,7 +50,7 @@ def test_taking_the_sharing_back_closes_what_was_shared_and_what_comes(
     assert "Karim" not in brief(helene)
     shares(someone)
     assert "Karim" not in brief(helene), "nor does anything new go"
-    assert {item.decision for item in someone.items[-2:]} == {"private"}
+    assert {item.decision for item in someone.items[-2:]} == {"private"}, "and none is proposed"
     with practice.app.store.read() as tx:
         which = engagements.coach_of(tx, someone.person.id)
         assert which is not None
@@ -60,6 +62,20 @@ def test_taking_the_sharing_back_closes_what_was_shared_and_what_comes(
             (Matter.SESSIONS, True),
         ):
             assert access.may(tx, helene.person.id, which, matter) is open_still
+
+
+def test_taken_back_while_the_review_lies_open(practice: Practice, helene: Someone) -> None:
+    someone = practice.simply("Nadia", helene)
+    reviewing(practice, someone)
+    review = someone.heard[-1]
+    someone.says("/accords")
+    someone.presses("Retirer : Hélène")
+    assert someone.at == "accord.liste"
+    someone.presses("Tout partager")
+    assert {item.decision for item in someone.items} == {"private"}
+    assert "Karim" not in brief(helene)
+    someone.presses("Tout partager", review)
+    assert "Karim" not in brief(helene)
 
 
 def test_it_can_be_given_again_and_what_was_withdrawn_stays_so(practice: Practice, helene: Someone) -> None:
