@@ -23,7 +23,18 @@ from bot.dialog.library import Library
 from bot.dialog.state import Memory, State
 from bot.messages import Button, Incoming, Outgoing, Purpose
 from bot.prompts import Prompts
-from bot.store import Store, Transaction, consents, journal, outbox, people, reminders, resources, sharing, talks
+from bot.store import (
+    Store,
+    Transaction,
+    consents,
+    journal,
+    outbox,
+    people,
+    reminders,
+    resources,
+    sharing,
+    talks,
+)
 from bot.store.people import Person, Role, Status
 from bot.telling import Reader, Teller, in_french
 
@@ -63,7 +74,7 @@ class Parts:
     teller: Teller
     zone: str
     place: Place
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass
