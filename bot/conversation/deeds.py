@@ -19,10 +19,6 @@ from bot.store import audit, consents, erasure, outbox, people, reminders
 from bot.store.people import Role, Status
 from bot.telling import in_french
 
-#: The purpose of the consent that everything else rests on.
-REFLECTION = "reflection"
-#: The same for a sponsor, or whoever is in charge of a programme.
-PARTICIPATION = "participation"
 FOLLOW_UP = "follow_up"
 _PAUSES = {"une_semaine": 7, "deux_semaines": 14, "un_mois": 30}
 
@@ -35,7 +31,7 @@ def carry_out(scene: Scene) -> None:
 
 
 def _consent(scene: Scene, _deed: Host) -> None:
-    consents.give(scene.tx, scene.person.id, REFLECTION, scene.now)
+    consents.give(scene.tx, scene.person.id, consents.REFLECTION, scene.now)
     scene.set_profile(consent=True, unanswered=0)
     scene.set_status(Status.ACTIVE)
     scene.invite_later()
@@ -53,13 +49,15 @@ def leave(scene: Scene) -> None:
     consented = bool(scene.person.profile.get("consent"))
     scene.set_status(Status.STOPPED)
     scene.set_profile(consent=False)
-    for purpose in (REFLECTION, PARTICIPATION):
+    for purpose in (consents.REFLECTION, consents.PARTICIPATION):
         consents.withdraw(scene.tx, scene.person.id, purpose, scene.now)
     outbox.drop_waiting(scene.tx, scene.person.id)
     reminders.cancel_all(scene.tx, scene.person.id)
     audit.record(scene.tx, "left", scene.now, actor=scene.person.id, subject=scene.person.id)
     moved(scene, Cause.STOP)
     for one in standpoint.all_of(scene.tx, scene.person.id):
+        if one.role is Role.COACHEE:
+            consents.withdraw(scene.tx, scene.person.id, consents.ENGAGEMENT, scene.now, one.engagement.coach)
         if consented and one.role in (Role.COACHEE, Role.SPONSOR):
             tell_coach(scene, f"{one.role.value}_left", one)
     directory.left(scene)

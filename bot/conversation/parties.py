@@ -23,7 +23,6 @@ from bot.telling import in_french
 TEMPLATE = "parties.j2"
 #: Where a profile keeps the engagements to which this person is invited as sponsor and has not agreed to yet.
 INVITED_TO = "invited_to"
-PARTICIPATION = "participation"
 _WELCOME = {Role.SPONSOR: "accueil_commanditaire", Role.LEAD: "accueil_dispositif"}
 _SCREENS = {
     "aide": "help",
@@ -66,7 +65,7 @@ def obey(scene: Scene, command: str) -> None:
 
 
 def _agreed(scene: Scene) -> bool:
-    return consents.stands(scene.tx, scene.person.id, PARTICIPATION)
+    return consents.stands(scene.tx, scene.person.id, consents.PARTICIPATION)
 
 
 def welcome(scene: Scene, role: Role, engagement: str = "") -> None:
@@ -114,7 +113,7 @@ def _show(scene: Scene, role: Role, screen: str) -> None:
         given = [
             one
             for one in consents.all_of(scene.tx, own)
-            if one.purpose == PARTICIPATION and not one.withdrawn_at
+            if one.purpose == consents.PARTICIPATION and not one.withdrawn_at
         ]
         scene.tell(
             TEMPLATE,
@@ -140,7 +139,7 @@ def _sponsorships(scene: Scene) -> list[standpoint.Standpoint]:
 
 
 def _consent(scene: Scene, deed: Host) -> None:
-    consents.give(scene.tx, scene.person.id, PARTICIPATION, scene.now)
+    consents.give(scene.tx, scene.person.id, consents.PARTICIPATION, scene.now)
     scene.set_status(Status.ACTIVE)
     if (
         Role.COACHEE not in scene.person.roles

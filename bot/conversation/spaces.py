@@ -16,8 +16,6 @@ from bot.store.people import Role, Status
 
 TEMPLATE = "spaces.j2"
 ARC = "arc.j2"
-#: Purpose of the agreement to one more engagement, with its coach.
-ENGAGEMENT = "engagement"
 _ANOTHER = "autre_accompagnement"
 _SPACE = "space"
 #: Before a button's engagement, in place of a role: an invitation as sponsor, a coach who would take over.
@@ -137,7 +135,7 @@ def _join(scene: Scene, deed: Host) -> None:
         if own.engagement.arc.may(cause, Party.COACHEE):
             engagements.move(scene.tx, own.engagement, cause, scene.now, scene.person.id)
             break
-    consents.give(scene.tx, scene.person.id, ENGAGEMENT, scene.now, own.engagement.coach)
+    consents.give(scene.tx, scene.person.id, consents.ENGAGEMENT, scene.now, own.engagement.coach)
     scene.set_profile(**{standpoint.CHOSEN: own.key})
 
 
@@ -149,7 +147,7 @@ def _end_others(scene: Scene, deed: Host) -> None:
         if which.arc.may(Cause.STOP, Party.COACHEE):
             engagements.move(scene.tx, which, Cause.STOP, scene.now, scene.person.id)
         engagements.end(scene.tx, which.id, scene.now)
-        consents.withdraw(scene.tx, scene.person.id, ENGAGEMENT, scene.now, which.coach)
+        consents.withdraw(scene.tx, scene.person.id, consents.ENGAGEMENT, scene.now, which.coach)
         news.tell(scene, which.coach, TEMPLATE, "coachee_ended", personne=name_of(scene.tx, scene.person.id))
 
 

@@ -34,7 +34,7 @@ def is_there(scene: Scene, role: Role) -> bool:
     if role is Role.COACHEE and not scene.person.profile.get("consent"):
         scene.play(Begin("accueil", scene.now))
         return False
-    if role is Role.SPONSOR and not consents.stands(scene.tx, scene.person.id, parties.PARTICIPATION):
+    if role is Role.SPONSOR and not consents.stands(scene.tx, scene.person.id, consents.PARTICIPATION):
         parties.welcome(scene, role)
         return False
     return True

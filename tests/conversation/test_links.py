@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import struct
 from collections.abc import Iterator
 from datetime import timedelta
@@ -353,6 +354,22 @@ def test_a_sponsor_sees_the_rules_and_what_is_kept(
         claire.says(command)
         assert "pas ouverte ici" in claire.last
     assert claire.at == ""
+
+
+@pytest.mark.parametrize("role", ["sponsor", "lead"])
+def test_whatever_the_help_names_is_answered(
+    practice: Practice, helene: Someone, nadia: Someone, role: str
+) -> None:
+    someone = practice.sponsor("Claire", helene, "Nadia") if role == "sponsor" else practice.lead("Diane")
+    someone.says("/aide")
+    named = re.findall(r"/[a-z_]+", someone.last)
+    assert {"/moi", "/stop", "/accords", "/changer_de_compte"} <= set(named)
+    for command in named:
+        if command not in ("/effacer", "/stop"):
+            heard = someone.says(command)
+            assert heard, command
+            assert not any("pas ouverte ici" in one.text for one in heard), command
+            someone.says("/annuler")
 
 
 def test_a_sponsor_takes_a_copy_and_is_erased(practice: Practice, helene: Someone, nadia: Someone) -> None:

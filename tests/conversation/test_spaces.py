@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.coaching.engagement import Phase
-from bot.store import engagements, people
+from bot.store import consents, engagements, people
 from bot.store.people import Role, Status
 from tests.conversation.practice import Practice, Someone, code_in, same, texts
 from tests.conversation.states import MOMENT, reviewing
@@ -115,6 +115,8 @@ def test_stop_leaves_all_of_it_and_both_coaches_know(
     for coach in (helene, anne):
         assert "a quitté Recul" in same(coach.last)
     assert twice.planned == {}
+    with practice.app.store.read() as tx:
+        assert all(one.withdrawn_at for one in consents.all_of(tx, twice.person.id))
     twice.says("/start")
     twice.presses("Oui")
     assert sorted(phases(practice, twice).values()) == [Phase.STOPPED, Phase.WELCOMED], (
