@@ -83,13 +83,13 @@ class Sender:
         """Sends all that is due now, then returns: for a single run of what is due."""
         async with asyncio.TaskGroup() as group:
             while True:
-                at = time.monotonic()
+                at, busy = time.monotonic(), bool(self._busy)  # one that ends meanwhile may make way for another
                 taken = await self._take(at)
                 for one in taken:
                     self._busy.add(one.departure.lane)
                     self.pace.leaves(one.departure.lane, at, spoken=True)
                     group.create_task(self._send(one))
-                if not (taken or self._busy or self._done or self.pace.resting(at)):
+                if not (taken or busy or self._busy or self._done or self.pace.resting(at)):
                     return
                 await asyncio.sleep(0.01)
 
