@@ -46,7 +46,9 @@ def _list(scene: Scene, _words: str) -> None:
 
 def _line(scene: Scene, one: Standpoint) -> str:
     phase = scene.parts.prompts.render(ARC, f"phase_{one.engagement.arc.phase.value}", "vous", {})
-    return f"{standpoint.told(scene, one, 'label')}\u00a0: {phase}"
+    now = scene.state.standpoint or scene.person.profile.get(standpoint.CHOSEN)
+    here = scene.parts.prompts.render(TEMPLATE, "here", "vous", {}) if one.key == now else ""
+    return f"{standpoint.told(scene, one, 'label')}\u00a0: {phase}{here and ' '}{here}"
 
 
 def _offers(scene: Scene) -> list[tuple[str, str, str]]:
