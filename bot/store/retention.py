@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Executable, bindparam, delete, func, select
+from sqlalchemy import BindParameter, Executable, bindparam, delete, func, select
 
 from bot.coaching import retention
 from bot.coaching.engagement import Phase
@@ -56,7 +56,7 @@ _moments = (
 _last_left = select(func.max(audit_table.c.at)).where(
     audit_table.c.action == "engagement_stop", audit_table.c.object == bindparam("which")
 )
-_this = bindparam("which")
+_this: BindParameter[str] = bindparam("which")
 #: From the rows that point to those that are pointed to.
 _of_engagement: tuple[Executable, ...] = (
     delete(rating).where(
