@@ -93,6 +93,8 @@ _DANGER = _any(
     r"(?:plus|plu|pu|pus|aucune) envie (?:de|d) (?:vivre(?! (?:ca|ici|avec|dans|a)\b)|etre en vie|exister)",
     r"(?:peur de|finir par) (?:le|la|les) (?:frapper|tuer|cogner|planter)",
     r"(?:pensees?|idees?) (?:noires|suicidaires?|de mort)",
+    r"(?:une |seule )idee mourir",
+    r"(?:dis|dit|dire|disais) non a la vie",
     r"(?:serais|suis|etais) (?:mieux|plus utile) morte?",
     r"(?:sans|si|s il)(?: \w+){0,7} (?:enfants|gosses|petits?|petites?|fille|fils|femme|mari|chien|chat)(?: \w+){0,4} "
     r"(?:deja (?:plus|pu)|plus de ce monde)",
@@ -129,6 +131,9 @@ _DOUBT = _any(
     r"(?:crises?|attaques?) (?:de panique|d angoisse|de larmes|de tetanie)",
     r"(?:me|nous) harcele(?:nt)?(?! (?:pour|avec|de|afin)\b)",
     r"me faire du mal(?! (?:au|aux|a la|a l|en)\b)",
+    r"panic attacks? (?:ds|dans|devant|ce|hier|encore|encor)",
+    r"m en aller pour toujours",
+    r"pour tenir(?: \w+){0,8} (?:comprimes?|cachets?|pilules?|flasques?|fioles?|vodka|whisky|rhum)",
     r"(?:compter?|comptais|recompte) (?:\w+ ){0,7}(?:somniferes|cachets)",
     # acts: means fetched, edges gone to, risks taken on the road
     r"(?:achete|trouve|prepare|sorti)(?: \w+)? (?:la|une|ma|de la|des|les) (?:corde|lames|somniferes)(?! pour)",
