@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 from bot.coaching import calendar
 from bot.coaching.calendar import Slot, Standing
 from bot.coaching.rhythm import Rhythm
+from bot.conversation import standpoint
 from bot.conversation.names import form_of, name_of
 from bot.conversation.scene import Scene
 from bot.conversation.standpoint import Standpoint
 from bot.messages import Button, Outgoing, Purpose
 from bot.prompts import day, hour, length
 from bot.reports import appointment
-from bot.store import engagements, journal, outbox, people, reminders, sessions
+from bot.store import journal, outbox, people, reminders, sessions
 from bot.store.engagements import Engagement
 from bot.store.people import Role, Status
 from bot.store.sessions import Session
@@ -104,22 +105,12 @@ def buttons(scene: Scene, *rows: tuple[str, ...], about: str) -> tuple[tuple[But
 # Telling both
 
 
-def tell(
-    scene: Scene,
-    whom: Reached,
-    block: str,
-    which: Session,
-    values: Mapping[str, object],
-    *,
-    filed: bool = True,
-) -> None:
+def tell(scene: Scene, whom: Reached, block: str, which: Session, values: Mapping[str, object]) -> None:
     """Says this of a session to one of its two people, with a calendar file; at night, in the morning. To the person
     of this turn it is an answer, and comes at once."""
     html = rendered(scene, block, whom.form, {**told(which, whom.zone), **values})
-    message = Outgoing(html=html)
-    if filed:
-        content = base64.b64encode(appointment.ics(which)).decode()
-        message = Outgoing(Purpose.FILE, html=html, name=appointment.NAME, content=content)
+    content = base64.b64encode(appointment.ics(which)).decode()
+    message = Outgoing(Purpose.FILE, html=html, name=appointment.NAME, content=content)
     if whom.person == scene.person.id:
         scene.out.append(message)
         return
@@ -149,7 +140,7 @@ def announce(scene: Scene, one: Standpoint, which: Session, block: str, before: 
 # Moments to come
 
 
-def plan(scene: Scene, which: Session, engagement: Engagement) -> None:
+def plan(scene: Scene, which: Session, engagement: Engagement, parties: tuple[Role, ...] = _PARTIES) -> None:
     """Plans when to speak of a session, to each on their own clock; what was planned for it before is replaced."""
     slot, now = which.slot, scene.now
     ahead: dict[Role, dict[str, datetime | None]] = {Role.COACHEE: {}, Role.COACH: {}}
@@ -169,7 +160,7 @@ def plan(scene: Scene, which: Session, engagement: Engagement) -> None:
             ASK: calendar.asking(slot, coach.zone),
             ASSUME: slot.ends_at + calendar.ASSUMED,
         }
-    for role in _PARTIES:
+    for role in parties:
         for kind in _KINDS[role]:
             _put(scene, engagement.holds(role), f"{kind}:{which.id}", ahead[role].get(kind))
 
@@ -205,22 +196,16 @@ def cancel(scene: Scene, one: Standpoint, which: Session) -> Session | None:
 
 
 def left(scene: Scene) -> None:
-    """This person has left, or is erased: what was planned with them is cancelled, and the other person is told that
-    one fact."""
-    for engagement in engagements.all_of(scene.tx, scene.person.id):
-        role = next((role for role in _PARTIES if engagement.holds(role) == scene.person.id), None)
-        if role is None or engagement.ended_at is not None:
-            continue
-        one = Standpoint(role, engagement)
-        for which in sessions.of_engagement(scene.tx, engagement.id):
-            if not which.slot.is_ahead(scene.now):
-                continue
-            made = sessions.settle(scene.tx, which, Standing.CANCELLED, scene.now)
-            whom = reached(scene, other(one))
-            if made is None:
-                continue
-            forget(scene, made, engagement)
-            if whom is not None:
-                name = name_of(scene.tx, scene.person.id)
-                before = told(made, whom.zone)["when"]
-                tell(scene, whom, "cancelled_other", made, {"name": name, "before": before})
+    """This person has left, or is about to be erased: what was planned with them is cancelled, and the other person is
+    told that one fact."""
+    name = name_of(scene.tx, scene.person.id)
+    for one in standpoint.all_of(scene.tx, scene.person.id):
+        known = sessions.of_engagement(scene.tx, one.engagement.id) if one.role in _PARTIES else []
+        whom = reached(scene, other(one))
+        for which in known:
+            if which.slot.is_ahead(scene.now):
+                made = sessions.settle(scene.tx, which, Standing.CANCELLED, scene.now) or which
+                forget(scene, made, one.engagement)
+                if whom is not None:
+                    values = {"name": name, "before": told(made, whom.zone)["when"]}
+                    tell(scene, whom, "cancelled_other", made, values)

@@ -88,8 +88,7 @@ def _prepare_due(scene: Scene, session: str) -> None:
     if found is None or not found[1].slot.is_ahead(scene.now):
         return
     one, which = found
-    appointments.plan(scene, which, one.engagement)  # whoever coaches now, and a clock that changed meanwhile
-    reminders.cancel(scene.tx, scene.person.id, f"{PREPARE}:{which.id}")
+    appointments.plan(scene, which, one.engagement, (Role.COACH,))  # whoever coaches now
     if _quiet(scene, asks=True) or matters.is_prepared(scene, one):
         return
     again = calendar.preparing(which.slot, scene.rhythm(), scene.now)
@@ -101,13 +100,21 @@ def _prepare_due(scene: Scene, session: str) -> None:
 
 def _eve_due(scene: Scene, session: str) -> None:
     found = _speaking(scene, session, Role.COACHEE)
-    if found is None or _quiet(scene, asks=False) or not is_welcome(scene.rhythm(), scene.now):
+    if found is None or not found[1].slot.is_ahead(scene.now) or _quiet(scene, asks=False):
         return
     one, which = found
-    local = which.slot.starts_at.astimezone(scene.zone).date() - timedelta(days=1)
-    if which.slot.is_ahead(scene.now) and local == scene.now.astimezone(scene.zone).date():
+    again = calendar.eve(which.slot, scene.rhythm(), scene.now)
+    if again is not None:  # another hour was chosen meanwhile
+        reminders.put(scene.tx, scene.person.id, scene.incoming.note, again)
+    elif is_welcome(scene.rhythm(), scene.now) and _is_eve(scene, which):
         rows = () if matters.is_prepared(scene, one) else buttons(scene, ("prepare",), about=which.id)
         scene.add(rendered(scene, "eve", scene.reader.form, _values(scene, one, which)), rows, SESSIONS)
+
+
+def _is_eve(scene: Scene, which: Session) -> bool:
+    """Whether it is the day before, where this person is."""
+    day = which.slot.starts_at.astimezone(scene.zone).date()
+    return day - scene.now.astimezone(scene.zone).date() == timedelta(days=1)
 
 
 def _soon_due(scene: Scene, session: str) -> None:

@@ -65,7 +65,7 @@ def _overview(scene: Scene) -> None:
 def show(scene: Scene, one: Standpoint) -> None:
     """The sessions to come and the months of an engagement."""
     for which in _ahead(scene, one):  # whoever took it over meanwhile is reminded too
-        appointments.plan(scene, which, one.engagement)
+        appointments.plan(scene, which, one.engagement, (Role.COACH,))
     known = sessions.of_engagement(scene.tx, one.engagement.id)
     ahead = _ahead(scene, one)
     span = Span(one.engagement.started_at, one.engagement.ends_at)

@@ -15,6 +15,7 @@ from bot.coaching.engagement import Cause, Phase
 from bot.messages import Purpose
 from bot.store import audit, engagements, sessions, steps
 from bot.store.engagements import Engagement
+from bot.store.people import Role
 from bot.store.sessions import Session
 from tests.conversation.practice import PARIS, Practice, Someone, same, texts
 
@@ -342,6 +343,26 @@ def test_a_coach_of_several_chooses(practice: Practice, helene: Someone, nadia: 
     assert "Séance avec Nadia : quel jour" in same(helene.last)
 
 
+def test_someone_who_is_coach_and_coached(practice: Practice, helene: Someone, nadia: Someone) -> None:
+    nadia.says(f"/start {practice.code(Role.COACH)}")
+    karim = practice.coachee("Karim", nadia)
+    plans(helene)
+    practice.wait(minutes=1)
+    nadia.says("/seance")
+    assert "Séances avec Hélène" in same(nadia.last)
+    shown = nadia.heard[-1]
+    assert "Nouvelle séance" not in nadia.labels
+    nadia.forges("seance", f"new:{engagement(practice, karim).id}")
+    assert "Séance avec Karim : quel jour" in same(nadia.last)
+    nadia.says("mardi en quinze à 14h30")
+    nadia.presses("2 h")
+    nadia.presses("En visio")
+    nadia.presses("Oui")
+    assert "mardi 31 mars 2026 à 14 h 30" in same(karim.last)
+    nadia.presses("Préparer", shown)
+    assert nadia.at == "preparation.sujet"
+
+
 def test_nobody_to_see(practice: Practice) -> None:
     alone = practice.coach("Paul")
     alone.says("/seance")
@@ -523,6 +544,41 @@ def test_each_on_their_own_clock(practice: Practice, helene: Someone) -> None:
     assert "mercredi 6 mai, ou vendredi 5 juin" in same(nadia.last)
 
 
+def test_another_hour_chosen_meanwhile(practice: Practice, helene: Someone, nadia: Someone) -> None:
+    plans(helene)
+    nadia.says("/reglages")
+    for label in ("Heure", "21 h", "C'est tout"):
+        nadia.presses(label)
+    before = len(nadia.heard)
+    practice.until(paris(2026, 3, 31, 9, 0))
+    heard = [h.at.astimezone(PARIS) for h in nadia.heard[before:] if "éance" in same(h.text)]
+    assert heard == [paris(2026, 3, 29, 21, 0), paris(2026, 3, 30, 21, 0)]
+
+
+def test_another_coach_who_took_over_has_the_brief(
+    practice: Practice, helene: Someone, nadia: Someone
+) -> None:
+    plans(helene)
+    paul = practice.coach("Paul")
+    with practice.app.store.write() as tx:
+        engagements.set_coach(tx, engagement(practice, nadia).id, paul.person.id)
+    before = len(helene.heard)
+    practice.until(paris(2026, 3, 30, 14, 31))
+    assert any("Séance avec Nadia" in text for text in texts(paul.heard))
+    assert not [text for text in new(helene, before) if "31 mars" in text]
+
+
+def test_a_question_about_preparing_is_put_once(practice: Practice, helene: Someone, nadia: Someone) -> None:
+    plans(helene, "mardi en quinze à 19h30")
+    practice.until(paris(2026, 3, 29, 18, 1))
+    nadia.presses("Plus tard")
+    assert same(nadia.last) == "D'accord. /seance quand vous voulez."
+    nadia.says("/seance")
+    before = len(nadia.heard)
+    practice.until(paris(2026, 3, 31, 9, 0))
+    assert [text for text in new(nadia, before) if "préparer" in text] == []
+
+
 # Held or not
 
 
@@ -633,6 +689,48 @@ def test_whoever_is_erased_cancels_what_was_planned(
     nadia.presses(nadia.labels[0])
     assert any("est annulée" in text for text in new(helene, before))
     assert not nadia.known
+
+
+def test_whoever_left_or_has_no_coach_sees_nothing(
+    practice: Practice, helene: Someone, nadia: Someone
+) -> None:
+    plans(helene)
+    nadia.says("/seance")
+    shown = nadia.heard[-1]
+    nadia.says("/stop")
+    for heard in (nadia.says("/seance"), nadia.presses("Préparer", shown)):
+        assert [same(one.text) for one in heard if "/start" in one.text]
+    karim = practice.coachee("Karim", helene)
+    with practice.app.store.write() as tx:
+        engagements.set_coach(tx, engagement(practice, karim).id, None)
+    karim.says("/seance")
+    assert same(karim.last).startswith("Aucun accompagnement en cours ici")
+
+
+def test_left_while_a_session_was_being_planned(practice: Practice, helene: Someone, nadia: Someone) -> None:
+    helene.says("/seance")
+    helene.presses("Nouvelle")
+    for words in ("mardi en quinze à 14h30", "2 h", "En visio"):
+        helene.says(words)
+    nadia.says("/stop")
+    helene.presses("Oui")
+    assert same(helene.last) == "Nadia a quitté Recul : aucune séance ne peut y être posée."
+    assert not kept(practice, nadia)
+
+
+def test_a_pause_at_a_third_of_the_way(practice: Practice, helene: Someone, nadia: Someone) -> None:
+    contracted(practice, nadia)
+    plans(helene, "jeudi à 15h")
+    practice.until(paris(2026, 3, 16, 9, 0))
+    kind = f"etape:{engagement(practice, nadia).id}"
+    third = helene.planned[kind]
+    practice.until(third.replace(hour=8))
+    nadia.says("/pause")
+    nadia.presses("Un mois")
+    before = len(helene.heard)
+    practice.until(third)
+    assert not [text for text in new(helene, before) if "développer" in text]
+    assert helene.planned[kind] > third
 
 
 def test_stop_in_every_state_of_the_dialogue(practice: Practice, helene: Someone, nadia: Someone) -> None:
