@@ -103,7 +103,9 @@ class App:
         key = host_key(settings.home, settings.key.get_secret_value() or None, settings.key_file)
         store = Store(settings.database, Vault(settings.home, key)).open()
         erasure.finish_erasures(store)
-        parts = Parts(store, library, prompts, Teller(prompts, library), settings.timezone, Place(), settings.limits)
+        parts = Parts(
+            store, library, prompts, Teller(prompts, library), settings.timezone, Place(), settings.limits
+        )
         app = cls(settings, store, parts)
         app._keep_definitions()
         return app
@@ -268,7 +270,7 @@ class App:
                     yield typesetting.filled(departure.message)
                 except typesetting.Unmade as fault:
                     told = {"row": departure.id, "error": str(fault)}
-                    log.error("a document could not be made", extra=told)
+                    log.error("a document could not be made", extra=told)  # noqa: TRY400 - a traceback may hold words
 
 
 def now() -> datetime:

@@ -83,7 +83,9 @@ def chat(key: str, role: str) -> None:
         if role == Role.COACH and key == "moi":
             key = "coach"
         if role == Role.SPONSOR and not app.knows(key):
-            refuse(f"Personne n'est accompagné ici sous le nom {key} : commencer par recul chat --person {key}.")
+            refuse(
+                f"Personne n'est accompagné ici sous le nom {key} : commencer par recul chat --person {key}."
+            )
         app.resident(key, Role(role))
         address = key if role == Role.COACHEE else f"{role}:{key}"
         screen = Screen(address, Console(highlight=False), app.settings.home / "documents")

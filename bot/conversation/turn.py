@@ -132,14 +132,21 @@ def _command(incoming: Incoming) -> tuple[str, str]:
 
 
 def _answer(scene: Scene, command: str, argument: str, reading: Reading) -> None:
-    incoming, roles = scene.incoming, scene.person.roles
+    incoming = scene.incoming
     if incoming.kind is Kind.TEXT and is_stop(incoming.text):
         coachee.leave(scene)
     elif directory.took(scene, command, argument):
         pass
     elif incoming.kind is Kind.DUE:
         invitations.due(scene)
-    elif Role.COACH in roles and coach.takes(incoming, command):
+    else:
+        _converse(scene, command, argument, reading)
+
+
+def _converse(scene: Scene, command: str, argument: str, reading: Reading) -> None:
+    """What no part of the accompaniment took: it goes to whoever this person is here."""
+    incoming, roles = scene.incoming, scene.person.roles
+    if Role.COACH in roles and coach.takes(incoming, command):
         coach.obey(scene, command, argument)
     elif parties.takes(scene, command):
         _notice(scene, reading)

@@ -85,17 +85,46 @@ TALK_DEEDS = (
     "close",  # … the waiting talk is closed and nothing more is asked
 )
 HOST_DEEDS = (
-    "consent", "alert_coach", "pause", "erase", "decline", "follow_up", "keep_needs",
-    "publish_expectations", "keep_expectations", "paper_sponsor",
-    "accept_convention", "ask_about_convention", "preview_convention",
-    "propose_convention", "record_signature",
-    "add_objective", "drop_objective", "rate_objectives",
-    "open_step", "put_aside", "done_step", "drop_step", "move_step",
-    "reword_step", "told_step", "choose_resource", "recalled",
-    "consent_party", "present_party", "decline_party",
-    "join_engagement", "end_others", "refuse_engagement",
-    "accept_handover", "refuse_handover", "share_again",
-    "keep_skills", "open_review", "write_review", "hand_review",
+    "consent",
+    "alert_coach",
+    "pause",
+    "erase",
+    "decline",
+    "follow_up",
+    "keep_needs",
+    "publish_expectations",
+    "keep_expectations",
+    "paper_sponsor",
+    "accept_convention",
+    "ask_about_convention",
+    "preview_convention",
+    "propose_convention",
+    "record_signature",
+    "add_objective",
+    "drop_objective",
+    "rate_objectives",
+    "open_step",
+    "put_aside",
+    "done_step",
+    "drop_step",
+    "move_step",
+    "reword_step",
+    "told_step",
+    "choose_resource",
+    "recalled",
+    "consent_party",
+    "present_party",
+    "decline_party",
+    "join_engagement",
+    "end_others",
+    "refuse_engagement",
+    "accept_handover",
+    "refuse_handover",
+    "share_again",
+    "keep_skills",
+    "open_review",
+    "write_review",
+    "hand_review",
     "keep_session",
 )
 
@@ -107,7 +136,9 @@ class Test(StrEnum):
     SKIPPED = "skipped"  # the question was passed over
     UNFIT = "unfit"  # the words typed fit nothing on offer (without this test: put again)
     IF_THEN = "if_then"  # the words just given name their moment already: « quand …, alors je … »
-    BELOW = "below"  # the number just given (for a day: in how many days) is smaller than this, or than one kept
+    BELOW = (
+        "below"  # the number just given (for a day: in how many days) is smaller than this, or than one kept
+    )
     ABOVE = "above"  # … is greater
     KNOWN = "known"  # something is kept or remembered under this name
     VALUE = "value"  # what is kept or remembered under a name is (one of) these

@@ -37,6 +37,7 @@ class Say:
     choices: tuple[str, ...] = ()
     told: Told = NOTHING
 
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """A button of question number `asked` was pressed."""

@@ -132,7 +132,11 @@ def _needed(dialog: Dialog, step: Step) -> list[tuple[str, int]]:
 
 def _possible(step: Step) -> set[str]:
     doubts = _DOUBTS.get(step.ask, ()) if step.ask else ()
-    return {"retry", *doubts} | {f"probe_{probe}" for probe in PROBES} | {f"button_{key}" for key in choices(step)}
+    return (
+        {"retry", *doubts}
+        | {f"probe_{probe}" for probe in PROBES}
+        | {f"button_{key}" for key in choices(step)}
+    )
 
 
 def _manners(found: Wordings, folder: str) -> Iterable[Problem]:

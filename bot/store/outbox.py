@@ -104,7 +104,9 @@ _drop = update(outbox).where(is_status(outbox, "waiting")).values(status="droppe
 _drop_of_person = _drop.where(outbox.c.person == bindparam("who"))
 _readdress = (
     update(outbox)
-    .where(is_status(outbox, "waiting"), outbox.c.person == bindparam("who"), outbox.c.lane == bindparam("old"))
+    .where(
+        is_status(outbox, "waiting"), outbox.c.person == bindparam("who"), outbox.c.lane == bindparam("old")
+    )
     .values(address=bindparam("to"), lane=bindparam("new"))
 )
 _external = (

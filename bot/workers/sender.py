@@ -83,7 +83,10 @@ class Sender:
         """Sends all that is due now, then returns: for a single run of what is due."""
         async with asyncio.TaskGroup() as group:
             while True:
-                at, busy = time.monotonic(), bool(self._busy)  # one that ends meanwhile may make way for another
+                at, busy = (
+                    time.monotonic(),
+                    bool(self._busy),
+                )  # one that ends meanwhile may make way for another
                 taken = await self._take(at)
                 for one in taken:
                     self._busy.add(one.departure.lane)

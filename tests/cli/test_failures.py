@@ -20,7 +20,10 @@ TOKEN = "4242:fake-token-for-tests"
         ("xyzzy", "Commande inconnue « xyzzy » ; recul --help donne la liste."),
         ("dialogs chek", "Commande inconnue « chek » ; vouliez-vous check ?"),
         ("people --jsn", "Option inconnue --jsn ; vouliez-vous --json ?"),
-        ("chat --role boss", "--role : « boss » n'est pas proposé ; choisir parmi coachee, coach, sponsor, lead."),
+        (
+            "chat --role boss",
+            "--role : « boss » n'est pas proposé ; choisir parmi coachee, coach, sponsor, lead.",
+        ),
         ("chat --person", "L'option --person attend une valeur ; l'option --help dit tout."),
         ("people --json=1", "L'option --json ne prend pas de valeur."),
         ("chat bonjour", "En trop sur la ligne : bonjour ; voir recul chat --help."),

@@ -104,7 +104,9 @@ def test_an_export_is_what_its_schema_says(store: Store) -> None:
             Draft202012Validator(schema, format_checker=FormatChecker()).validate(data)
     data["answer"].append({"id": 1})
     assert not Draft202012Validator(schema).is_valid(data)
-    assert set(export._WHAT) == {table.name for table in export._queries}, "every table is told in a few words"
+    assert set(export._WHAT) == {table.name for table in export._queries}, (
+        "every table is told in a few words"
+    )
 
 
 def test_erasure_leaves_the_ledger_and_nothing_else(store: Store) -> None:
