@@ -70,7 +70,7 @@ def test_ticks_are_an_edit_of_the_buttons() -> None:
 def test_rows_are_narrow_enough_for_a_telephone() -> None:
     for dialog in library().current.values():
         for at in dialog.steps.values():
-            if at.act is not Act.ASK:
+            if at.act is not Act.ASK or at.ask is Ask.SCALE:  # digits: six a row, as below
                 continue
             seen = State(seed=1, items=(Item("topic", "a"),), asked=1)
             for row in teller()._rows(dialog.name, at, reader("vous"), seen.selected):
