@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation import coach, invitations, readers, standpoint, topics
+from bot.conversation import coach, invitations, parties, readers, standpoint, topics
 from bot.conversation.deeds import leave as put_to_rest
 from bot.conversation.honesty import asks_who_speaks
 from bot.conversation.scene import COMMANDS, Scene, in_zone
@@ -24,7 +25,18 @@ WELCOME = "accueil"
 SUPPORT = "soutien"
 
 #: Commands that begin a dialogue.
-_DIALOGS = ("reflexion", "analyse", "plan", "guidon", "posture", "relais", "solitude", "pause", "reglages", "effacer")
+_DIALOGS = (
+    "reflexion",
+    "analyse",
+    "plan",
+    "guidon",
+    "posture",
+    "relais",
+    "solitude",
+    "pause",
+    "reglages",
+    "effacer",
+)
 _ALIASES = {"help": "aide", "privacy": "confidentialite", "settings": "reglages", "export": "exporter",
             "erase": "effacer", "delete": "effacer", "me": "moi", "cancel": "annuler"}  # fmt: skip
 
@@ -83,7 +95,10 @@ def converse_as_party(scene: Scene, command: str) -> None:
     asks for: no pitfall, no theme (P11)."""
     if command:
         _cancel(scene)
-    else:
+    elif not parties.answered_who_speaks(scene):
+        scene.state = replace(
+            scene.state, asked_at=scene.now
+        )  # nothing is resumed: it would lead to a journal
         converse(scene, Reading())
 
 
@@ -242,7 +257,11 @@ def _summary(scene: Scene) -> None:
     intro = scene.parts.prompts.render(COMMANDS, "summary_intro", scene.reader.form, {})
     name = first_name(scene.state.known("prenom"))
     text = f"{intro}\n\n{brief.text(scene.parts.prompts, name, shared, scene.now, scene.zone)}"
-    scene.add(text, ((Button("list", scene.parts.prompts.render(COMMANDS, "summary_withdraw", "vous", {})),),), "withdraw")
+    scene.add(
+        text,
+        ((Button("list", scene.parts.prompts.render(COMMANDS, "summary_withdraw", "vous", {})),),),
+        "withdraw",
+    )
 
 
 def _me(scene: Scene) -> None:

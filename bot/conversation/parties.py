@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.conversation import news, standpoint
 from bot.conversation.features import Feature
+from bot.conversation.honesty import asks_who_speaks
 from bot.conversation.inviting import TEMPLATE as INVITATIONS
 from bot.conversation.names import name_of
 from bot.conversation.scene import Scene, in_zone
@@ -44,6 +45,15 @@ def takes(scene: Scene, command: str) -> bool:
     return name in _SCREENS or name == _START or not (command or scene.state.frames)
 
 
+def answered_who_speaks(scene: Scene) -> bool:
+    """« T'es un robot ? » gets its plain answer, whoever asks (P7), and the open question is put again."""
+    if scene.incoming.kind is not Kind.TEXT or not asks_who_speaks(scene.incoming.text):
+        return False
+    scene.tell(TEMPLATE, "about_bot")
+    _come_back(scene)
+    return True
+
+
 def obey(scene: Scene, command: str) -> None:
     """What everybody may ask for, and words or presses that answer nothing."""
     role = heard_as(scene)
@@ -51,6 +61,8 @@ def obey(scene: Scene, command: str) -> None:
     name = folded(command).replace(" ", "")
     if name in _SCREENS:
         _show(scene, role, _SCREENS[name])
+    elif answered_who_speaks(scene):
+        pass
     elif scene.person.status is Status.STOPPED and name != _START:
         scene.say("stopped_reminder")
     elif not _agreed(scene) or (name == _START and scene.person.profile.get(INVITED_TO)):
@@ -126,6 +138,10 @@ def _show(scene: Scene, role: Role, screen: str) -> None:
             ratings=written["rating"],
             acceptances=sum(row["party"] == own for row in kept.get("acceptance", ())),
         )
+    _come_back(scene)
+
+
+def _come_back(scene: Scene) -> None:
     if scene.state.frames:
         scene.before("")
         scene.play(Again(scene.now))

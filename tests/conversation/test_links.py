@@ -415,6 +415,33 @@ def test_a_sponsor_s_words_are_read_for_no_pitfall(
     assert claire.at == ""
 
 
+@pytest.mark.parametrize("inside", [True, False])
+def test_it_says_that_it_is_a_program_to_whoever_asks(
+    practice: Practice, helene: Someone, nadia: Someone, *, inside: bool
+) -> None:
+    if inside:
+        claire = practice.stranger("Claire")
+        claire.says(f"/start {sponsor_code(helene)}")
+    else:
+        claire = practice.sponsor("Claire", helene, "Nadia")
+    heard = claire.says("es-tu un robot ?")
+    assert same(heard[0].text).startswith("Oui, je suis un programme")
+    assert "votre coach" not in same(heard[0].text)
+    assert claire.at == ("accueil_commanditaire.consentement" if inside else "")
+
+
+def test_a_sponsor_who_answers_days_later_is_led_to_no_journal(
+    practice: Practice, helene: Someone, nadia: Someone
+) -> None:
+    claire = practice.stranger("Claire")
+    claire.says(f"/start {sponsor_code(helene)}")
+    practice.wait(days=3)
+    claire.says("bonjour, je réponds seulement maintenant")
+    assert claire.under_way == ["accueil_commanditaire"]
+    claire.says("oui")
+    assert claire.at == "accueil_commanditaire.prenom"
+
+
 def test_a_sponsor_who_sends_a_picture_or_an_old_button(
     practice: Practice, helene: Someone, nadia: Someone
 ) -> None:
