@@ -412,6 +412,17 @@ def _belongs(state: State, start: State) -> bool:
 
 #: These ask nothing, or nothing sensible, unless another dialogue comes before.
 ALONE = ("accord", "reprise", "eclaircir", "terrain", "tri", "suivi")
+#: What the host always gives these at their start.
+GIVEN = {
+    "convention": {"version": "2", "empreinte": "5f2c", "coach": "Hélène"},
+    "convenir": {
+        "personne": "Nadia", "commanditaire": "Odile", "version": "1", "empreinte": "5f2c", "papier": "attendu",
+        "duree": "12", "seances": "10", "longueur": "m120", "rapport": "toutes", "conservation": "r6",
+        "cabinet": "Passerelle", "organisation": "",
+    },
+}  # fmt: skip
+#: Said without waiting, to those only who took their agreement back: a conversation visits them.
+WITHDRAWN = {"accord.retire", "accord.sans_partage"}
 #: What is played in the middle of a reflection; every step of it.
 INNER = ("accord", "eclaircir", "terrain")
 
@@ -424,13 +435,13 @@ def _ways() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("name", "known"), _ways())
 def test_every_way_keeps_the_rules(name: str, known: str) -> None:
-    turn = advance(library(), State(seed=7, memory=MEMORIES[known]), Begin(name, NOW))
+    turn = advance(library(), State(seed=7, memory=MEMORIES[known]), Begin(name, NOW, GIVEN.get(name, {})))
     visits = _explore(Node(turn.state, name))
     print(name, known, f"{visits.nodes} nodes, {visits.edges} edges")
     if name in ("reflexion", "libre"):
         inner = [dialog for dialog in dialogs() if dialog.name in INNER]
         missed = {f"{dialog.name}.{step}" for dialog in inner for step in dialog.steps} - visits.steps
-        assert not missed
+        assert missed <= WITHDRAWN
         assert visits.nodes > 1000
 
 
