@@ -12,8 +12,8 @@ Order of the rules, each with its reason:
    evening); without a word of suffering it must score `IN_A_WORD` times as high to be asked about.
 6. In fewer than `FEWEST` words only the words count.
 
-The shares were chosen on dev, which is full of answers that only sound like danger: 91 % of the danger seen there,
-70 % of what is half said, 8 % of the calm answers asked about, under 1 % stopped.
+The shares were chosen on dev, which is full of answers that only sound like danger: 89 % of the danger seen there,
+69 % of what is half said, 7 % of the calm answers asked about, under 1 % stopped.
 To ask once too often costs a sentence; to miss costs more.
 """
 

@@ -28,7 +28,7 @@ from bot.insight.training.noise import copied
 from bot.insight.tuned import Eyes
 from bot.insight.weights import Floats
 
-FALSE_ALARMS = {DISTRESS: 0.10, DANGER: 0.02}  # share of the answers without the target
+FALSE_ALARMS = {DISTRESS: 0.08, DANGER: 0.02}  # share of the answers without the target
 #: A pitfall or theme. A quarter of dev is about distress and easily told from a pitfall: 1.5 % of dev is 2 % of the
 #: rest, and the four together come to some 8 % of the answers without any.
 FALSE_ALARMS_ELSEWHERE = 0.015
