@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.coaching.plan import Status, asked_later, is_silent, is_too_soon
 from bot.coaching.rhythm import is_welcome, next_hour
 from bot.conversation import invitations
-from bot.conversation.features import Feature
+from bot.conversation.features import BESIDE, Feature
 from bot.conversation.plan import FOLLOW_UP, day_of, reminder, settle
 from bot.conversation.scene import Scene, paused
 from bot.dialog.events import Again, Begin
@@ -56,7 +56,7 @@ def _pressed(scene: Scene, choice: str) -> None:
     if not _is_here(scene):
         return
     invitations.written(scene)
-    _, _, number = scene.incoming.token.partition(":")
+    _, _, number = scene.incoming.token.partition(BESIDE)
     if choice == _ADD:
         scene.play(Begin("plan", scene.now))
         return
@@ -83,7 +83,7 @@ def _show_one(scene: Scene, one: Step) -> None:
         scene, "step", words=one.plan.told, since=day_of(scene, one.at), due=day_of(scene, one.due_at),
         obstacle=one.plan.obstacle, si_obstacle=one.plan.si_obstacle,
     )  # fmt: skip
-    scene.add(html, rows, f"{ACTIONS}:{one.id}")
+    scene.add(html, rows, f"{ACTIONS}{BESIDE}{one.id}")
 
 
 def _follow(scene: Scene, one: Step, way: str = "") -> None:
@@ -114,7 +114,7 @@ def _due(scene: Scene, number: str) -> None:
         Button(key, scene.parts.teller.common(f"button_{key}", scene.reader)) for key in (_BEGIN, _LATER)
     )
     variants = scene.parts.prompts.variants(_TEMPLATE, "due")
-    scene.add(_told(scene, variants[one.id % len(variants)]), (row,), reminder(one))
+    scene.add(_told(scene, variants[one.id % len(variants)]), (row,), f"{FOLLOW_UP}{BESIDE}{one.id}")
     unanswered = int(person.profile.get("unanswered", 0))
     scene.set_profile(invited_at=scene.now.isoformat(), unanswered=unanswered + 1)
     scene.invite_later()
@@ -139,7 +139,7 @@ def _answered(scene: Scene, choice: str) -> None:
     if not _is_here(scene):
         return
     invitations.written(scene)
-    one = _step(scene, scene.incoming.token.partition(":")[2])
+    one = _step(scene, scene.incoming.token.partition(BESIDE)[2])
     known = choice in (_BEGIN, _LATER)
     scene.settle(scene.parts.teller.common(f"button_{choice}", scene.reader) if known else "")
     if one is None:

@@ -22,7 +22,7 @@ from bot.conversation import (
     skills,
     spaces,
 )
-from bot.conversation.features import Feature, Hand
+from bot.conversation.features import BESIDE, Feature, Hand
 from bot.conversation.scene import Scene
 from bot.conversation.standpoint import ROLES, heard_as
 from bot.dialog.replies import folded
@@ -69,7 +69,7 @@ def took(scene: Scene, command: str, argument: str) -> bool:
         kind, _, words = incoming.note.partition(":")
         hand = _DUE.get(kind)
     elif incoming.kind is Kind.PRESS:
-        hand, words = _PRESSES.get(incoming.token.partition(":")[0]), incoming.choice
+        hand, words = _PRESSES.get(incoming.token.partition(BESIDE)[0]), incoming.choice
     elif command:
         hand = _command(scene, folded(command).replace(" ", ""))
     if hand is None:

@@ -37,6 +37,8 @@ CHANNEL = "telegram"
 PARIS = ZoneInfo("Europe/Paris")
 #: A Tuesday morning in Paris.
 START = datetime(2026, 3, 10, 10, 0, tzinfo=PARIS).astimezone(UTC)
+#: Bytes that a button of Telegram's may send back.
+_DATA = 64
 
 
 class Ear:
@@ -332,6 +334,7 @@ class Practice:
             if not due:
                 return
             for departure in due:
+                assert _fits(departure.message), "Telegram would not take its buttons"
                 if departure.message.purpose is not Purpose.SETTLE:
                     self._whose(departure.address).heard.append(Heard(self.now, departure.message))
 
@@ -366,6 +369,12 @@ class Practice:
 
     def close(self) -> None:
         self.app.close()
+
+
+def _fits(message: Outgoing) -> bool:
+    """Whether the keys of all buttons fit into what Telegram carries, with their token."""
+    data = [f"q:{message.token}:{button.key}" for row in message.rows for button in row]
+    return not data or (":" not in message.token and all(len(one.encode()) <= _DATA for one in data))
 
 
 def _hurry(app: App) -> None:

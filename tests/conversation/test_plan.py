@@ -172,7 +172,7 @@ def test_the_list_that_was_shown_counts_when_another_device_was_faster(
     known = [chosen(nadia, f"relire le dossier numéro {n} sans rien corriger") for n in range(5)]
     nadia.says("/plan")
     practice.wait(minutes=1)
-    nadia.forges(f"actions:{known[0].id}", "laisser")
+    nadia.forges(f"actions.{known[0].id}", "laisser")
     nadia.presses("2", next(h for h in reversed(nadia.heard) if "Garder les cinq" in h.labels))
     dropped = [one.id for one in plan_of(nadia) if one.status is Status.DROPPED]
     assert dropped == [known[0].id, known[1].id], "what stood at 2 when it was read"
@@ -186,7 +186,7 @@ def test_a_step_settled_while_a_reflection_asks_about_it(practice: Practice, nad
     nadia.says("/reflexion")
     nadia.presses("Cinq minutes")
     assert nadia.at == "reflexion.suite"
-    nadia.forges(f"actions:{one.id}", "laisser")
+    nadia.forges(f"actions.{one.id}", "laisser")
     nadia.says("/aide")
     assert "quand il rend le dossier" in same(nadia.last), "the open question still reads"
     nadia.presses("Ça a aidé")
@@ -214,7 +214,7 @@ def due(practice: Practice, someone: Someone) -> Step:
     """A step whose day has come, and the question put."""
     one = chosen(someone)
     practice.until(datetime(2026, 3, 13, 18, 0, tzinfo=PARIS))
-    assert someone.heard[-1].message.token == f"suivi:{one.id}"
+    assert someone.heard[-1].message.token == f"suivi.{one.id}"
     return one
 
 
@@ -256,7 +256,7 @@ def test_not_yet_moves_it_and_it_is_asked_again_that_day(practice: Practice, qui
     assert moved.is_open
     assert quiet.planned[f"suivi:{one.id}"] == moved.due_at == datetime(2026, 3, 31, 18, 0, tzinfo=PARIS)
     practice.until(moved.due_at)
-    assert quiet.heard[-1].message.token == f"suivi:{one.id}"
+    assert quiet.heard[-1].message.token == f"suivi.{one.id}"
 
 
 def test_not_yet_without_a_day_stays_and_is_not_asked_about(practice: Practice, quiet: Someone) -> None:
@@ -280,7 +280,7 @@ def test_changed_words_stand_in_the_place_of_the_first(practice: Practice, quiet
     assert new.due_at == datetime(2026, 3, 20, 18, 0, tzinfo=PARIS)
     assert [kind for kind in quiet.planned if kind.startswith("suivi")] == [f"suivi:{new.id}"]
     quiet.says("tout garder")
-    quiet.forges(f"actions:{one.id}", "laisser")
+    quiet.forges(f"actions.{one.id}", "laisser")
     assert plan_of(quiet)[1].status is Status.DROPPED, "an old button means what stands there now"
 
 
@@ -337,7 +337,7 @@ def test_never_on_the_day_of_another_message(practice: Practice, nadia: Someone)
     begun = practice.now
     practice.wait(days=4)
     spoken = [
-        (f"{h.at.astimezone(PARIS):%d/%m %H:%M}", h.message.token.split(":")[0])
+        (f"{h.at.astimezone(PARIS):%d/%m %H:%M}", h.message.token.split(".")[0])
         for h in nadia.heard
         if h.at > begun
     ]
@@ -358,7 +358,7 @@ def test_it_counts_in_the_ladder_and_ends_with_it(practice: Practice, quiet: Som
     quiet.says("me revoilà, quelques mots sur cette semaine de budget")
     quiet.says("/annuler")
     practice.wait(days=9)
-    assert quiet.heard[-1].message.token == f"suivi:{one.id}"
+    assert quiet.heard[-1].message.token == f"suivi.{one.id}"
 
 
 @pytest.mark.parametrize("length", ["Une semaine", "Jusqu'à"])
@@ -376,7 +376,7 @@ def test_a_pause_is_silent_and_the_step_is_asked_about_after_it(
         quiet.says("/annuler")
         practice.wait(days=2)
     practice.wait(days=6)
-    assert quiet.heard[-1].message.token == f"suivi:{one.id}"
+    assert quiet.heard[-1].message.token == f"suivi.{one.id}"
 
 
 def test_the_hour_is_the_chosen_one_when_the_clocks_change(practice: Practice, quiet: Someone) -> None:
@@ -390,9 +390,9 @@ def test_the_hour_is_the_chosen_one_when_the_clocks_change(practice: Practice, q
 def test_a_step_due_while_another_is_asked_about_waits_for_a_day(practice: Practice, quiet: Someone) -> None:
     first = due(practice, quiet)
     second = chosen(quiet, "relire le dossier sans rien corriger", "lundi")
-    quiet.forges(f"suivi:{first.id}", "begin")
+    quiet.forges(f"suivi.{first.id}", "begin")
     assert quiet.at == "suivi.issue"
-    quiet.forges(f"suivi:{second.id}", "begin")
+    quiet.forges(f"suivi.{second.id}", "begin")
     assert STEP in same(quiet.last), "one after the other"
     assert quiet.planned[f"suivi:{second.id}"] == datetime(2026, 3, 14, 18, 0, tzinfo=PARIS)
 
@@ -445,23 +445,23 @@ def test_an_open_question_comes_back_after_the_list(nadia: Someone) -> None:
 
 def test_two_devices_close_a_step_once(nadia: Someone) -> None:
     one = chosen(nadia)
-    nadia.forges(f"actions:{one.id}", "fait")
+    nadia.forges(f"actions.{one.id}", "fait")
     nadia.says("passer")
-    assert "déjà rangé" in nadia.forges(f"actions:{one.id}", "laisser")[-1].text
+    assert "déjà rangé" in nadia.forges(f"actions.{one.id}", "laisser")[-1].text
     assert [step.status for step in plan_of(nadia)] == [Status.DONE]
 
 
 def test_new_words_for_a_step_that_another_device_closed_are_kept(nadia: Someone) -> None:
     one = chosen(nadia)
-    nadia.forges(f"actions:{one.id}", "mots")
-    nadia.forges(f"actions:{one.id}", "laisser")
+    nadia.forges(f"actions.{one.id}", "mots")
+    nadia.forges(f"actions.{one.id}", "laisser")
     nadia.says("quand Karim arrive, je lui laisse le premier mot")
     old, new = plan_of(nadia)
     assert (old.status, new.status) == (Status.DROPPED, Status.OPEN)
 
 
 def test_forged_buttons_change_nothing(practice: Practice, nadia: Someone) -> None:
-    for token in ("actions", "actions:9", "actions:x", "suivi:9", "suivi", "suivi:"):
+    for token in ("actions", "actions.9", "actions.x", "suivi.9", "suivi", "suivi."):
         for choice in ("1" * 40, "x", "", "9", "fait", "-1", "٣"):
             nadia.forges(token, choice)
     assert plan_of(nadia) == []
@@ -473,8 +473,8 @@ def test_nobody_reaches_somebody_elses_step(practice: Practice, helene: Someone,
     other = practice.simply("Zoé", helene)
     for token, choice in (
         ("actions", str(one.id)),
-        (f"actions:{one.id}", "laisser"),
-        (f"suivi:{one.id}", "begin"),
+        (f"actions.{one.id}", "laisser"),
+        (f"suivi.{one.id}", "begin"),
     ):
         assert "Karim" not in "".join(texts(other.forges(token, choice)))
     assert plan_of(nadia)[0].is_open
@@ -490,7 +490,7 @@ def test_after_stop_nothing_is_planned_and_no_button_works(practice: Practice, n
     one = chosen(nadia)
     nadia.says("/stop")
     assert nadia.planned == {}
-    for token, choice in ((f"actions:{one.id}", "laisser"), (f"suivi:{one.id}", "begin")):
+    for token, choice in ((f"actions.{one.id}", "laisser"), (f"suivi.{one.id}", "begin")):
         assert nadia.forges(token, choice) == []
     assert "arrêté" in nadia.says("/actions")[-1].text
     practice.wait(days=60)
@@ -540,7 +540,7 @@ def test_what_helped_comes_back_where_it_fits(practice: Practice, quiet: Someone
 def test_every_resource_is_kept_once(practice: Practice, quiet: Someone) -> None:
     for words in (HELP, HELP.upper(), "marcher dix minutes avant le comité"):
         one = chosen(quiet, f"relire le dossier {len(words)} {words[:3]} sans rien corriger", "passer")
-        quiet.forges(f"actions:{one.id}", "fait")
+        quiet.forges(f"actions.{one.id}", "fait")
         quiet.says(words)
         quiet.says("tout garder")
     assert sorted(helped(quiet)) == [HELP, "marcher dix minutes avant le comité"]
@@ -559,7 +559,7 @@ WORDS = st.one_of(
     st.text(min_size=1, max_size=40),
 )  # fmt: skip
 PRESSES = st.tuples(
-    st.sampled_from(["actions", "actions:{}", "suivi:{}"]),
+    st.sampled_from(["actions", "actions.{}", "suivi.{}"]),
     st.sampled_from(["fait", "jour", "mots", "laisser", "begin", "later", "ajouter", "{}"]),
 )
 
